@@ -36,7 +36,7 @@ const HELP_HINT = '(use --help for the options and an example)'
 
 type CommandFactory = (context: CommandContext) => Command
 
-const readOnly: (make: CommandFactory) => CommandFactory = (make) => (context) => make(context).helpGroup(READING)
+const inReadingGroup: (make: CommandFactory) => CommandFactory = (make) => (context) => make(context).helpGroup(READING)
 
 /** The commands of the main job in the order of their use, then the others. */
 const COMMANDS: readonly CommandFactory[] = [
@@ -45,20 +45,20 @@ const COMMANDS: readonly CommandFactory[] = [
   loginCommand,
   logoutCommand,
   checkCommand,
-  readOnly(listCommand),
-  readOnly(statusCommand),
-  readOnly(snapshotCommand),
-  readOnly(forecastCommand),
-  readOnly(recommendCommand),
-  readOnly(simulateCommand),
-  readOnly(planCommand),
+  inReadingGroup(listCommand),
+  inReadingGroup(statusCommand),
+  inReadingGroup(snapshotCommand),
+  inReadingGroup(forecastCommand),
+  inReadingGroup(recommendCommand),
+  inReadingGroup(simulateCommand),
+  inReadingGroup(planCommand),
   approveCommand,
   applyCommand,
   verifyCommand,
   undoCommand,
   dueCommand,
-  readOnly(driftCommand),
-  readOnly(validateCommand),
+  inReadingGroup(driftCommand),
+  inReadingGroup(validateCommand),
   exportCommand,
   reportCommand,
   auditCommand,
@@ -113,11 +113,11 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   return program
 }
 
-/** Removes the options that Commander suggests where none is a likely typo: `--client` for `--agent`. */
+/** Removes Commander's suggestion if the typed option is no likely typo of it. */
 function dropFarSuggestion(text: string): string {
-  const [, option = '', suggestion = '', suggested = ''] =
+  const [, option = '', hint = '', names = ''] =
     /unknown option '([^']*)'(\n\(Did you mean (?:one of )?([^?)]+)\?\))/.exec(text) ?? []
-  return nearMatch(option, suggested.split(', ')) === undefined ? text.replace(suggestion, '') : text
+  return nearMatch(option, names.split(', ')) === undefined ? text.replace(hint, '') : text
 }
 
 /** The message for a dry run of a command that writes nothing. */

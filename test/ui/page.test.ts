@@ -230,8 +230,8 @@ async function settled(page: Page): Promise<void> {
   const shown = 'document.querySelector("#variant-A [role=status]").textContent'
   await until(
     page,
-    `fetch('/api/state').then((answer) => answer.json()).then(({ search, variants: [{ point, isStale, changes }] }) =>
-    point === search.curve.length - 1 && !isStale && ${shown}.startsWith('Plan: ' + changes.length + ' change') && !${shown}.includes('being'))`,
+    `fetch('/api/state').then((answer) => answer.json()).then(({ search, variants: [{ point, isPending, changes }] }) =>
+    point === search.curve.length - 1 && !isPending && ${shown}.startsWith('Plan: ' + changes.length + ' change') && !${shown}.includes('being'))`,
   )
   await page.waitForSelector('#variant-A [data-method="simulation"]')
 }

@@ -60,7 +60,9 @@ const coverage = z.strictObject({
     .describe('Fewest holders; with `during`, fewest on duty in any quarter of an hour.'),
   minShare: ratio
     .optional()
-    .describe('Of the contacts that ask for the skill, the minimum share 0..1 that agents on queue can serve.'),
+    .describe(
+      'The minimum share 0..1 of contacts requiring the skill that agents on queue can serve. Needs the model.',
+    ),
   during: during.optional().describe('Hours of the week that `minAgents` is about. Needs the model.'),
 })
 
@@ -76,7 +78,7 @@ const service = z.strictObject({
     .enum(['mean', 'bound', 'week'])
     .optional()
     .describe(
-      '`mean` (default): the expected value; `bound`: the worse end of its confidence interval; `week`: the worse end of the range of one future week.',
+      '`mean` (default): the expected value; `bound`: the worse end of its confidence interval; `week`: the worse end of the range of one future week. Without a simulated forecast, each checks the expected value.',
     ),
   allowExisting: z
     .boolean()
@@ -88,7 +90,11 @@ const service = z.strictObject({
 
 const saturation = z.strictObject({
   maxSaturation: z.number().positive().optional().describe('Offered load divided by capacity, above 0. Default 0.95.'),
-  queue: text.optional().describe('Only this queue (name or id). Default: the busiest group of the org.'),
+  queue: text
+    .optional()
+    .describe(
+      'Checks only this queue (name or id); other contacts of its agents count too. Default: the busiest group of the org.',
+    ),
   at: z.enum(['typical', 'peak']).optional().describe('Moment of the week. Default typical.'),
   allowExisting: z
     .boolean()
@@ -99,7 +105,7 @@ const saturation = z.strictObject({
 })
 
 const live = z.strictObject({
-  queue: text.optional().describe('Queue by name or id. Default: each queue that the plan touches.'),
+  queue: text.optional().describe('Queue by name or id. Default: each queue that the plan may affect.'),
   maxOccupancy: ratio.optional().describe('Share 0..1 of the agents on queue who have a contact in hand.'),
   maxWaiting: count.optional().describe('Contacts that wait.'),
 })

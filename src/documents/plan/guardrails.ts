@@ -24,10 +24,10 @@ export interface Guardrails {
   readonly service?: readonly ServiceLimit[] | undefined
   /** Maximum load of the org afterwards; agents of several queues count once. Needs the model. */
   readonly saturation?: readonly SaturationLimit[] | undefined
-  /** Limits on live figures of queues, checked just before the first write of each run: at least one of them. */
+  /** Limits on live figures of queues, checked just before the first write of each run. Each entry sets at least one. */
   readonly live?:
     | readonly {
-        /** Default: each queue that the plan changes. */
+        /** Default: each queue that the plan may affect. */
         readonly queue?: string | undefined
         /** Ratio 0..1 of the agents on queue who are handling a contact at that moment. */
         readonly maxOccupancy?: number | undefined
@@ -65,12 +65,9 @@ export interface CoverageLimit {
   readonly minLevel?: number | undefined
   /** The fewest active holders; with `during`, the fewest on duty in each of its intervals. */
   readonly minAgents?: number | undefined
-  /**
-   * The minimum share 0..1 of contacts requiring the skill that agents with all their skills can serve. Needs the
-   * model.
-   */
+  /** The minimum share 0..1 of contacts requiring the skill that agents on queue can serve. Needs the model. */
   readonly minShare?: number | undefined
-  /** Only these hours of the week. Needs a model with shifts. */
+  /** Hours of the week that `minAgents` is about. Needs the model. */
   readonly during?: WeeklySpan | undefined
 }
 
@@ -101,7 +98,7 @@ export interface ServiceLimit {
   readonly maxAbandonProbability?: number | undefined
   /**
    * `mean` (default) checks the expected value, `bound` the worse end of its confidence interval, `week` the worse end
-   * of the range of one future week. The last two need a simulated forecast.
+   * of the range of one future week. Without a simulated forecast, each checks the expected value.
    */
   readonly evaluate?: 'mean' | 'bound' | 'week' | undefined
   /** `true`: a queue that is over the limit before the change is allowed if it does not get worse. */
@@ -115,7 +112,7 @@ export interface ServiceLimit {
 export interface SaturationLimit {
   /** Ratio above 0. Default 0.95. */
   readonly maxSaturation?: number | undefined
-  /** Counts only the contacts of this queue. Default: the busiest group of the org. */
+  /** Checks only this queue; other contacts of its agents count too. Default: the busiest group of the org. */
   readonly queue?: string | undefined
   /**
    * `typical` (default): the load that a contact meets on average; `peak`: the busiest interval of the average week.

@@ -45,7 +45,8 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
 
 /**
  * Whether a holder has lost what it holds: its process is certainly gone, or its heartbeat is overdue and we cannot see its
- * process run. A heartbeat as far in the future is overdue too: the clock was set back, and a living holder soon writes another.
+ * process run. A heartbeat as far in the future is overdue too: the clock was set back, and a living holder soon writes
+ * another.
  * @param silentMs how old a heartbeat may be
  */
 export function isLost(holder: HolderProcess, nowMs: number, silentMs = SILENT_MS): boolean {

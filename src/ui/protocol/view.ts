@@ -145,8 +145,8 @@ export interface VariantView extends VariantChoices {
   readonly forecast?: ForecastView
   /** Set while the forecast is calculated; there are no hash, guardrails and warnings then. */
   readonly simulating?: Progress
-  /** True while not even the changes of these choices are known. */
-  readonly isStale: boolean
+  /** True while the changes of these choices are not calculated yet. */
+  readonly isPending: boolean
   readonly problem?: string
   readonly guardrails: readonly GuardrailResult[]
   readonly warnings: readonly string[]

@@ -61,11 +61,11 @@ it('shows figures of one basis, and none of other choices', async () => {
   seen = []
   await setByHand(4.5)
   const own = seen.flatMap(({ variants }) => variants.slice(0, 1))
-  expect(own.some(({ isStale }) => isStale)).toBe(true)
+  expect(own.some(({ isPending }) => isPending)).toBe(true)
   expect(own.some(({ simulating }) => simulating !== undefined)).toBe(true)
-  for (const { isStale, simulating, forecast, changes, hash } of own) {
-    if (isStale || simulating !== undefined) expect([forecast, hash]).toEqual([undefined, undefined])
-    if (isStale) expect(changes).toEqual([])
+  for (const { isPending, simulating, forecast, changes, hash } of own) {
+    if (isPending || simulating !== undefined) expect([forecast, hash]).toEqual([undefined, undefined])
+    if (isPending) expect(changes).toEqual([])
   }
   // The service as it is has one figure: in the table of queues, and in every forecast.
   const { queues } = currentView()

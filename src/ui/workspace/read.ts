@@ -40,7 +40,7 @@ export async function simulateNow(state: WorkspaceState): Promise<void> {
     state.changed()
   }
   try {
-    add({ now: await forecastInThreads(model, demand, [], { signal }) })
+    add({ currentForecast: await forecastInThreads(model, demand, [], { signal }) })
     add({ week: await simulate(model, { hours: 168, replications: WEEKS, seed: 1, signal }) })
   } catch (error) {
     if (!signal.aborted) state.problem = problemText(error)

@@ -15,10 +15,10 @@ import type { Progress, RunView, SearchRequest, SearchView, VariantChoices } fro
 export interface OrgState extends OrgModel {
   readonly targets: PlanTargets | undefined
   readonly findings: readonly HygieneFinding[]
-  /** Every queue with its target and its contacts. The service of this formula is not shown. */
+  /** The effect of no changes, by formula: only the targets and contacts of queues are shown. */
   readonly base: Effect
-  /** The service without changes, calculated as that of every variant; absent until it is. */
-  readonly now?: Effect | undefined
+  /** The forecast without changes, by the method of the variants; absent until it is calculated. */
+  readonly currentForecast?: Effect | undefined
   /** The average week without changes; absent until it is simulated. */
   readonly week?: Simulation | undefined
 }
@@ -38,8 +38,8 @@ export interface VariantState {
   /** Without a forecast while `simulating` is set. */
   plan?: Plan | undefined
   simulating?: Progress | undefined
-  /** True while not even the changes of these choices are known. */
-  isStale: boolean
+  /** True while the changes of these choices are not calculated yet. */
+  isPending: boolean
   problem?: string | undefined
   abort?: AbortController | undefined
 }
@@ -55,7 +55,7 @@ export interface SavedPlan {
 /** Everything that the page works on. One process has one. */
 export interface WorkspaceState {
   readonly options: UiOptions
-  /** Aborted when the page is closed. */
+  /** Aborted when the UI server stops. */
   readonly signal: AbortSignal
   /** Notifies the open pages. Call it after every change. */
   changed(): void

@@ -62,7 +62,7 @@ export function createVariants(state: WorkspaceState): Variants {
     clear() {
       for (const variant of variants) {
         variant.abort?.abort()
-        Object.assign(variant, { plan: undefined, simulating: undefined, isStale: true })
+        Object.assign(variant, { plan: undefined, simulating: undefined, isPending: true })
       }
     },
     restart(point) {
@@ -72,7 +72,7 @@ export function createVariants(state: WorkspaceState): Variants {
 }
 
 function emptyVariant(id: string): VariantState {
-  return { id, choices: { point: 0, ticked: {}, edits: [], protect: [] }, isStale: false }
+  return { id, choices: { point: 0, ticked: {}, edits: [], protect: [] }, isPending: false }
 }
 
 /** Resolves when the changes are known; their forecast continues in threads and is ended by the next calculation. */
@@ -80,16 +80,16 @@ async function calculate(state: WorkspaceState, variant: VariantState): Promise<
   variant.abort?.abort()
   const abort = new AbortController()
   const signal = AbortSignal.any([abort.signal, state.signal])
-  Object.assign(variant, { abort, isStale: true, plan: undefined, simulating: undefined, problem: undefined })
+  Object.assign(variant, { abort, isPending: true, plan: undefined, simulating: undefined, problem: undefined })
   state.changed()
   try {
     const plan = await buildVariantPlan(state, variant, 'none')
     if (signal.aborted) return
-    Object.assign(variant, { plan, isStale: false })
+    Object.assign(variant, { plan, isPending: false })
     if (plan.changes.length > 0) void simulate(state, variant, signal)
   } catch (error) {
     if (signal.aborted) return
-    Object.assign(variant, { plan: undefined, isStale: false, problem: problemText(error) })
+    Object.assign(variant, { plan: undefined, isPending: false, problem: problemText(error) })
   } finally {
     state.changed()
   }
@@ -162,7 +162,7 @@ async function buildVariantPlan(
 
 /** A variant as the page shows it. */
 export function variantView({ org, search }: WorkspaceState, variant: VariantState): VariantView {
-  const { id, choices, plan, simulating, isStale, problem } = variant
+  const { id, choices, plan, simulating, isPending, problem } = variant
   const chosen = org === undefined ? [] : chosenChanges(search.found?.recommendations ?? [], choices, org.snapshot)
   const lacking = lackingPartners(chosen).map(
     (one) => `${one.agent.name}, ${recommended(one)}: has an effect only with a change that is not ticked.`,
@@ -172,7 +172,7 @@ export function variantView({ org, search }: WorkspaceState, variant: VariantSta
   return {
     id,
     ...choices,
-    isStale,
+    isPending,
     ...defined({ simulating, problem }),
     ...(whole === undefined ? {} : { hash: whole.hash }),
     ...(whole?.effect == null ? {} : { forecast: forecastView(whole.effect) }),

@@ -73,19 +73,24 @@ const WHY_OTHER = {
 }
 
 /** The table of queues, with a row for each medium of a queue. */
-export function queueRows({ base, now, week, model }: Pick<OrgState, 'base' | 'now' | 'week' | 'model'>): QueueRow[] {
+export function queueRows({
+  base,
+  currentForecast,
+  week,
+  model,
+}: Pick<OrgState, 'base' | 'currentForecast' | 'week' | 'model'>): QueueRow[] {
   const media = (id: string): number => base.queues.filter(({ queue }) => queue.id === id).length
   return base.queues
     .map(({ queue, mediaType, target, contactsPerWeek }): QueueRow => {
-      const known = now?.queues.find((one) => one.queue.id === queue.id && one.mediaType === mediaType)
+      const known = currentForecast?.queues.find((one) => one.queue.id === queue.id && one.mediaType === mediaType)
       const row = {
         ...queue,
         mediaType,
         target: target.ratio,
         targetSeconds: target.seconds,
-        ...(now === undefined || known === undefined
+        ...(currentForecast === undefined || known === undefined
           ? {}
-          : { serviceLevel: known.before.serviceLevel, method: classifyMethod(now) }),
+          : { serviceLevel: known.before.serviceLevel, method: classifyMethod(currentForecast) }),
         contactsPerWeek,
       }
       if (week === undefined) return row

@@ -6,14 +6,14 @@ import { splitUnits } from '../subjects/showing'
 import { groupUnits, type Unit } from '../subjects/subject'
 import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 
-/** What an org has, for the pages of reading it. */
+/** Numbers of skills, languages and members, which decide how many pages a read takes. */
 export interface HeldCounts {
   readonly countSkills: (userId: string) => number
   readonly countLanguages: (userId: string) => number
   readonly countMembers: (queueId: string) => number
 }
 
-/** The inputs that determine the requests of a plan. What an org has is read in one page where it is unknown. */
+/** The inputs that determine the requests of a plan. An unknown count is taken as 0. */
 export interface BudgetInput extends Partial<HeldCounts> {
   readonly changes: readonly Change[]
   readonly reread: 'each' | 'batch'
@@ -26,7 +26,8 @@ const ORG_CHECKS = 1
 /**
  * The requests of an apply when nothing fails, nobody else writes and every write shows at once: the org once; every target
  * before the first write (100 users a request); every target again just before its write (one by one, or users in batches);
- * the writes; the read-back of every target; and the audits of that time.
+ * the members once more before each write that needs new ones to show; the writes; the read-back of every target; and the
+ * audits of that time.
  */
 export function requestBudget(input: BudgetInput): RequestBudget {
   const { changes, reread, ratePerMinute } = input
@@ -43,23 +44,26 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   return { reads, writes, verifies, audits, total, ratePerMinute, minutes }
 
   function countGroupReads({ units: own }: WriteGroup): number {
-    return sum(own.map((unit) => countPages(input, unit, 0)))
+    return sum(own.map((unit) => countReadRequests(input, unit, 0)))
   }
 
   function countBatchReads(groups: readonly WriteGroup[]): number {
     const allUnits = groups.flatMap((group) => group.units)
     const single = allUnits.filter((unit) => !isBatchable(unit))
-    return splitUnits(allUnits.filter(isBatchable)).length + sum(single.map((unit) => countPages(input, unit, 0)))
+    return (
+      splitUnits(allUnits.filter(isBatchable)).length + sum(single.map((unit) => countReadRequests(input, unit, 0)))
+    )
   }
 
   /**
-   * Reads that wait until new members show, before they get a ring or leave: one for each write that depends on them.
+   * Reads that wait until new members show, before their ring or activation is set: one for each write that depends on
+   * them.
    */
   function waits(unit: Unit): number {
     if (unit.subject.kind !== 'members') return 0
     const writes = unit.driver.writes(unit.subject.id, unit.changes, new Map())
     const waiting = writes.filter((write) => (write.needs ?? []).length > 0).length
-    return waiting * countPages(input, unit, 1)
+    return waiting * countReadRequests(input, unit, 1)
   }
 }
 
@@ -72,8 +76,8 @@ export function withGuardrails(
   if (basis === undefined) return budget
   // The pages of each queue's members, and the request for the count that they are compared with.
   const members = sum(basis.queues.map(({ id }) => Math.floor(countMembers(id) / LIMITS.pageSize.members) + 2))
-  const lots = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
-  const guardrails = lots(basis.agents.length) + members + lots(basis.live.length)
+  const countBatches = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
+  const guardrails = countBatches(basis.agents.length) + members + countBatches(basis.live.length)
   const total = budget.total + guardrails
   return { ...budget, guardrails, total, minutes: calculateMinutes(total, budget.ratePerMinute) }
 }
@@ -83,7 +87,7 @@ export function calculateMinutes(requests: number, ratePerMinute: number): numbe
   return Math.round((calculateSeconds(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 
-/** One query: submission, its state, and its pages, with an entry for each user, member and queue written. */
+/** One query: submission, its state, and its pages, with an entry for each member written, and for each other write. */
 function auditRequests(units: readonly Unit[]): number {
   if (units.length === 0) return 0
   const entries = sum(
@@ -99,11 +103,11 @@ function auditRequests(units: readonly Unit[]): number {
 function partRequests(input: BudgetInput, part: readonly Unit[], written: 0 | 1): number {
   const [first] = part
   if (first === undefined) return 0
-  return first.driver.perRead > 1 ? 1 : sum(part.map((unit) => countPages(input, unit, written)))
+  return first.driver.perRead > 1 ? 1 : sum(part.map((unit) => countReadRequests(input, unit, written)))
 }
 
 /** Requests of one read of one subject. */
-function countPages(
+function countReadRequests(
   { countSkills, countLanguages, countMembers }: BudgetInput,
   { subject, changes }: Unit,
   written: 0 | 1,

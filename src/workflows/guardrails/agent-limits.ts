@@ -1,13 +1,13 @@
 import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
-import { type Checking, someNames, unknownThing, verdict } from './checking'
+import { type CheckContext, someNames, unknownThing, verdict } from './checking'
 
 /** Checks how many skills an agent may hold, and whether agents have what a new skill requires. */
-export function checkAgentLimits(checking: Checking): GuardrailResult[] {
-  return [...ceiling(checking), ...certifications(checking)]
+export function checkAgentLimits(context: CheckContext): GuardrailResult[] {
+  return [...ceiling(context), ...certifications(context)]
 }
 
 /** Checks only agents to whom the plan grants a skill, since it does not cause any other excess. */
-function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
+function ceiling({ guardrails, changes, after }: CheckContext): GuardrailResult[] {
   const limit = guardrails.maxSkillsPerAgent
   if (limit === undefined) return []
   const grants = changes.filter((change): change is SkillSet => change.kind === 'skill.set' && change.before === null)
@@ -22,7 +22,7 @@ function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
   return [verdict({ id: 'maxSkillsPerAgent', kind: 'skillCeiling', ok, limit, found, message }, users, ids)]
 }
 
-function certifications({ guardrails, snapshot, changes, skills }: Checking): GuardrailResult[] {
+function certifications({ guardrails, snapshot, changes, skills }: CheckContext): GuardrailResult[] {
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   return (guardrails.certifications ?? []).map(({ skill: name, requires }, index) => {
     const id = `certifications[${index}]`

@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '../../documents'
 import { indexNames, type Names } from '../kit/names'
-import { type Checking, createCheckContext } from './checking'
+import { type CheckContext, createCheckContext } from './checking'
 import { needsModel } from './needs-demand'
 
 /**
@@ -26,24 +26,24 @@ export function buildBasis(
 ): PlanBasis | undefined {
   const { coverage = [], certifications = [], live = [], maxSkillsPerAgent } = guardrails
   if (coverage.length + certifications.length + live.length === 0 && maxSkillsPerAgent === undefined) return undefined
-  const checking = createCheckContext({ guardrails, snapshot, changes, now: 0 })
+  const context = createCheckContext({ guardrails, snapshot, changes, now: 0 })
   const covered = named(
-    checking.skills.find,
+    context.skills.find,
     coverage.map(({ skill }) => skill),
   )
   const skills = refs([
     ...covered,
     ...named(
-      checking.skills.find,
+      context.skills.find,
       certifications.map(({ skill }) => skill),
     ),
   ])
   const queues = named(
-    checking.queues.find,
+    context.queues.find,
     coverage.map(({ queue }) => queue),
   )
-  const agents = listAgents(checking, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
-  const part = model === undefined || !needsModel(coverage) ? undefined : restrictModel(checking, model, agents)
+  const agents = listAgents(context, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
+  const part = model === undefined || !needsModel(coverage) ? undefined : restrictModel(context, model, agents)
   return {
     skills,
     queues,
@@ -87,7 +87,7 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
  * Agents whom limits may concern: those who hold a covered skill before or after the changes, and, if grants are
  * limited, those who are granted a skill.
  */
-function listAgents({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
+function listAgents({ snapshot, changes, after }: CheckContext, covered: readonly Ref[], grants: boolean): Ref[] {
   const granted = new Set(
     grants ? changes.flatMap((change) => (change.kind === 'skill.set' ? [change.user.id] : [])) : [],
   )
@@ -103,7 +103,7 @@ function listAgents({ snapshot, changes, after }: Checking, covered: readonly Re
 
 /** Only the part of a model that limits on coverage need, since the plan contains it. */
 function restrictModel(
-  { guardrails, skills, queues }: Checking,
+  { guardrails, skills, queues }: CheckContext,
   model: RoutingModel,
   agents: readonly Ref[],
 ): RoutingModel {

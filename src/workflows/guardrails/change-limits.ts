@@ -1,13 +1,13 @@
 import { plural } from '../../core/text/counted'
 import type { Change, GuardrailResult } from '../../documents'
-import { type Checking, changedUser, someNames, verdict } from './checking'
+import { type CheckContext, changedUser, someNames, verdict } from './checking'
 
-/** Rounding error of floating-point sums of levels and shares. */
+/** Tolerance for rounding of levels and shares. */
 const ROUNDING = 1e-9
 
 /** Checks how much a plan changes at once. */
-export function checkChangeLimits(checking: Checking): GuardrailResult[] {
-  const { guardrails, changes, snapshot } = checking
+export function checkChangeLimits(context: CheckContext): GuardrailResult[] {
+  const { guardrails, changes, snapshot } = context
   const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}
   const agents = [
     ...new Map(changes.flatMap((change) => changedUser(change) ?? []).map((user) => [user.id, user])).values(),
@@ -15,18 +15,18 @@ export function checkChangeLimits(checking: Checking): GuardrailResult[] {
   const active = snapshot.agents.filter(({ state }) => state === 'active').length
   const deletions = changes.filter(({ after, kind }) => after === null && DELETIONS.has(kind))
   return [
-    ...max('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => plural(found, 'change')),
-    ...max(
+    ...checkMax('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => plural(found, 'change')),
+    ...checkMax(
       'changes.maxAgents',
       'changes',
       maxAgents,
       agents.length,
       (found) => `${plural(found, 'agent')} ${found === 1 ? 'is' : 'are'} touched`,
     ),
-    ...max('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
+    ...checkMax('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
       return `${agents.length} of ${plural(active, 'active agent')} ${agents.length === 1 ? 'is' : 'are'} touched, a share of ${found.toFixed(3)}`
     }),
-    ...max(
+    ...checkMax(
       'changes.maxDeletions',
       'deletions',
       maxDeletions,
@@ -40,7 +40,7 @@ export function checkChangeLimits(checking: Checking): GuardrailResult[] {
 
 const DELETIONS: ReadonlySet<Change['kind']> = new Set(['skill.remove', 'language.remove', 'member.remove'])
 
-function max(
+function checkMax(
   id: string,
   kind: GuardrailResult['kind'],
   limit: number | undefined,

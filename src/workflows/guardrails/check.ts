@@ -40,16 +40,16 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     },
     'input',
   )
-  const checking = createCheckContext(input)
+  const context = createCheckContext(input)
   return [
-    ...checkChangeLimits(checking),
+    ...checkChangeLimits(context),
     ...checkApplyTime(input.guardrails.changes?.withinMinutes, input.budget, input.changes.length, input.fitting),
-    ...checkProtection(checking),
-    ...checkAgentLimits(checking),
-    ...checkCoverage(checking),
-    ...checkService(checking),
-    ...checkSaturation(checking),
-    ...checkLiveNames(checking),
-    ...checkFreezesAndApproval(checking),
+    ...checkProtection(context),
+    ...checkAgentLimits(context),
+    ...checkCoverage(context),
+    ...checkService(context),
+    ...checkSaturation(context),
+    ...checkLiveNames(context),
+    ...checkFreezesAndApproval(context),
   ]
 }

@@ -39,14 +39,14 @@ export interface GuardrailInput {
 }
 
 /** What the checks share. */
-export interface Checking extends GuardrailInput {
+export interface CheckContext extends GuardrailInput {
   readonly after: After
   readonly agents: Names<Ref>
   readonly skills: Names<Ref>
   readonly queues: Names<Ref>
 }
 
-export function createCheckContext(input: GuardrailInput): Checking {
+export function createCheckContext(input: GuardrailInput): CheckContext {
   const { snapshot, changes } = input
   return {
     ...input,

@@ -5,20 +5,20 @@ import { skillCoverage } from '../../optimizer'
 import type { TypeCoverage } from '../../optimizer/coverage/coverage'
 import { buildInverses } from '../run/journal/inverse'
 import { type After, afterChanges } from './after'
-import { type Checking, changedUser, unknownThing, verdict } from './checking'
+import { type CheckContext, changedUser, unknownThing, verdict } from './checking'
 import { findMinOnDuty } from './on-duty'
 
 /**
  * Checks how many agents cover each skill while the changes are in effect: where they begin or end at different times, at
  * each of these. A limit that is broken at one of them is broken.
  */
-export function checkCoverage(checking: Checking): GuardrailResult[] {
-  const { coverage = [] } = checking.guardrails
+export function checkCoverage(context: CheckContext): GuardrailResult[] {
+  const { coverage = [] } = context.guardrails
   if (coverage.length === 0) return []
-  const changed = new Set(checking.changes.flatMap((change) => changedUser(change)?.id ?? []))
-  const steady = checking.snapshot.agents.filter(({ id }) => !changed.has(id))
-  const moving = checking.snapshot.agents.filter(({ id }) => changed.has(id))
-  const moments = listMoments(checking, moving)
+  const changed = new Set(context.changes.flatMap((change) => changedUser(change)?.id ?? []))
+  const steady = context.snapshot.agents.filter(({ id }) => !changed.has(id))
+  const moving = context.snapshot.agents.filter(({ id }) => changed.has(id))
+  const moments = listMoments(context, moving)
   const worst = (evaluate: (moment: Moment) => GuardrailResult): GuardrailResult =>
     moments
       .map((moment) => {
@@ -29,18 +29,18 @@ export function checkCoverage(checking: Checking): GuardrailResult[] {
       .reduce(worse)
   return coverage.flatMap((limit, index) => {
     const id = `coverage[${index}]`
-    const skill = checking.skills.find(limit.skill)
-    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    const skill = context.skills.find(limit.skill)
+    const queue = limit.queue === undefined ? undefined : context.queues.find(limit.queue)
     const bound = limit.minAgents ?? limit.minShare ?? null
     if ('problem' in skill) return [unknownThing(id, 'coverage', bound, skill.problem)]
     if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', bound, queue.problem)]
     const place: Place = { id, limit, skill: skill.item, queue: queue?.item }
     const { minAgents, minShare } = limit
-    const always = minAgents === undefined ? [] : holders(steady, checking.after, place)
+    const always = minAgents === undefined ? [] : holders(steady, context.after, place)
     return [
       ...(minAgents === undefined
         ? []
-        : [worst(({ after }) => agents(checking, place, minAgents, [...always, ...holders(moving, after, place)]))]),
+        : [worst(({ after }) => agents(context, place, minAgents, [...always, ...holders(moving, after, place)]))]),
       ...(minShare === undefined ? [] : [worst(({ rows }) => share(rows(), place, minShare))]),
     ]
   })
@@ -61,7 +61,7 @@ interface Moment {
 }
 
 /** Now, and each time on at which some changes begin or end; times without changes in effect leave the org as it is. */
-function listMoments({ snapshot, changes, model, now }: Checking, agents: Snapshot['agents']): Moment[] {
+function listMoments({ snapshot, changes, model, now }: CheckContext, agents: Snapshot['agents']): Moment[] {
   const nowMs = new Date(now).getTime()
   const isIn = ({ from, until }: Change, atMs: number): boolean =>
     !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs)
@@ -87,7 +87,12 @@ interface Place {
   readonly queue: Ref | undefined
 }
 
-function agents({ model, now }: Checking, place: Place, min: number, holderIds: readonly string[]): GuardrailResult {
+function agents(
+  { model, now }: CheckContext,
+  place: Place,
+  min: number,
+  holderIds: readonly string[],
+): GuardrailResult {
   const id = `${place.id}.minAgents`
   const { during } = place.limit
   if (during === undefined) return evaluated(place, id, min, holderIds.length, `${holderIds.length} agents`)

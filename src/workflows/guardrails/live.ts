@@ -1,10 +1,10 @@
 import type { GuardrailResult, Guardrails, Ref } from '../../documents'
 import { indexNames } from '../kit/names'
 import type { QueueNow } from '../status/now'
-import { type Checking, someNames, unknownThing, verdict } from './checking'
+import { type CheckContext, someNames, unknownThing, verdict } from './checking'
 
 /** Limits on live queues that name an unknown queue. All others are checked when the plan is applied. */
-export function checkLiveNames({ guardrails, queues }: Checking): GuardrailResult[] {
+export function checkLiveNames({ guardrails, queues }: CheckContext): GuardrailResult[] {
   return (guardrails.live ?? []).flatMap(({ queue, maxOccupancy, maxWaiting }, index) => {
     const found = queue === undefined ? undefined : queues.find(queue)
     if (found === undefined || 'item' in found) return []

@@ -1,24 +1,24 @@
 import type { Change, GuardrailResult, Ref } from '../../documents'
 import type { Names } from '../kit/names'
 import { findTeamMembers } from '../kit/team-members'
-import { type Checking, changedQueue, changedUser, someNames, unknownThing, verdict } from './checking'
+import { type CheckContext, changedQueue, changedUser, someNames, unknownThing, verdict } from './checking'
 
 /**
  * Checks that a plan changes only agents of the teams that the guardrails name, and no protected agents, skills or queues: one
  * result for each that they name.
  */
-export function checkProtection(checking: Checking): GuardrailResult[] {
-  const { agents, skills, queues } = checking.guardrails.protected ?? {}
+export function checkProtection(context: CheckContext): GuardrailResult[] {
+  const { agents, skills, queues } = context.guardrails.protected ?? {}
   return [
-    ...teams(checking),
-    ...checkUntouched(checking.changes, 'protected.agents', agents, checking.agents, changedUser),
-    ...checkUntouched(checking.changes, 'protected.skills', skills, checking.skills, changedSkill),
-    ...checkUntouched(checking.changes, 'protected.queues', queues, checking.queues, changedQueue),
+    ...teams(context),
+    ...checkUntouched(context.changes, 'protected.agents', agents, context.agents, changedUser),
+    ...checkUntouched(context.changes, 'protected.skills', skills, context.skills, changedSkill),
+    ...checkUntouched(context.changes, 'protected.queues', queues, context.queues, changedQueue),
   ]
 }
 
 /** Checks that a plan changes only agents of the teams that the guardrails name, if they name any. */
-function teams({ guardrails, changes, snapshot }: Checking): GuardrailResult[] {
+function teams({ guardrails, changes, snapshot }: CheckContext): GuardrailResult[] {
   const named = guardrails.changes?.teams
   if (named === undefined) return []
   const id = 'changes.teams'

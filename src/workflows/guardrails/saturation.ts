@@ -3,23 +3,23 @@ import { projectSaturation } from '../../optimizer'
 import { DEFAULT_SATURATION_LIMIT } from '../../optimizer/coverage'
 import { modelUnderLoad } from '../../optimizer/model'
 import { afterChanges } from './after'
-import { type Checking, type GuardrailInput, unknownThing, verdict } from './checking'
+import { type CheckContext, type GuardrailInput, unknownThing, verdict } from './checking'
 
 /** Checks how saturated the agents are after the changes. */
-export function checkSaturation(checking: Checking): GuardrailResult[] {
-  return (checking.guardrails.saturation ?? []).map((limit, index) => {
+export function checkSaturation(context: CheckContext): GuardrailResult[] {
+  return (context.guardrails.saturation ?? []).map((limit, index) => {
     const { maxSaturation = DEFAULT_SATURATION_LIMIT } = limit
     const id = `saturation[${index}].maxSaturation`
-    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    const queue = limit.queue === undefined ? undefined : context.queues.find(limit.queue)
     if (queue !== undefined && 'problem' in queue) return unknownThing(id, 'saturation', maxSaturation, queue.problem)
     const part = { id, kind: 'saturation' as const, limit: maxSaturation }
-    const { after, load } = checking
-    if (checking.model === undefined) {
+    const { after, load } = context
+    if (context.model === undefined) {
       const message = 'saturation is calculated from the model, which is missing: give the demand too'
       return verdict({ ...part, ok: false, found: null, message })
     }
     const place: Place = { limit, queueId: queue?.item.id }
-    const model = load === undefined ? checking.model : modelUnderLoad(checking.model, load)
+    const model = load === undefined ? context.model : modelUnderLoad(context.model, load)
     const now = found(after.model(model), place)
     const before = found(model, place)
     const allowed = limit.allowExisting === true && isOver(before, maxSaturation) && !isOver(now, before.saturation)

@@ -1,28 +1,28 @@
 import type { Change, GuardrailResult, QueueEffect, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
 import { otherChoice } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
-import { type Checking, someNames, unknownThing, verdict } from './checking'
+import { type CheckContext, someNames, unknownThing, verdict } from './checking'
 
 /** Checks the forecast after the changes against its limits: one result for each limit, over all its queues. */
-export function checkService(checking: Checking): GuardrailResult[] {
-  return (checking.guardrails.service ?? []).flatMap((limit, index) => {
+export function checkService(context: CheckContext): GuardrailResult[] {
+  return (context.guardrails.service ?? []).flatMap((limit, index) => {
     const id = `service[${index}]`
-    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    const queue = limit.queue === undefined ? undefined : context.queues.find(limit.queue)
     if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'serviceLevel', null, queue.problem)]
-    const rows = (checking.effect?.queues ?? []).filter(
+    const rows = (context.effect?.queues ?? []).filter(
       (row) =>
         (queue === undefined || row.queue.id === queue.item.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
-    const named = checking.snapshot.queues.find((one) => one.id === queue?.item.id)
-    const other = named === undefined || checking.changes.length === 0 ? undefined : otherChoice(named)
-    const unknown = notInForecast(checking, queue?.item.id)
+    const named = context.snapshot.queues.find((one) => one.id === queue?.item.id)
+    const other = named === undefined || context.changes.length === 0 ? undefined : otherChoice(named)
+    const unknown = notInForecast(context, queue?.item.id)
     return MEASURES.flatMap((measure) => {
       if (other !== undefined)
         return unknowable(measure, limit, `, since ${other}; leave the queue out of this limit`, id)
       return unknown.length > 0
         ? unknowable(measure, limit, unknownText(unknown), id, unknown)
-        : evaluate(checking, measure, limit, rows, id)
+        : evaluate(context, measure, limit, rows, id)
     })
   })
 }
@@ -53,7 +53,7 @@ function formatChange(change: Change): string {
 }
 
 /** Changes that may affect the service of a queue (default: any) and that the forecast leaves out. */
-function notInForecast({ changes, effect: forecast }: Checking, queueId: string | undefined): Change[] {
+function notInForecast({ changes, effect: forecast }: CheckContext, queueId: string | undefined): Change[] {
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
     if (isInForecast(change, forecast)) return false
@@ -135,7 +135,7 @@ const MEASURES: readonly Measure[] = [
 const ROUNDING = 1e-9
 
 function evaluate(
-  checking: Checking,
+  context: CheckContext,
   measure: Measure,
   limit: ServiceLimit,
   rows: readonly QueueEffect[],
@@ -145,7 +145,7 @@ function evaluate(
   const bound = limit[key]
   if (bound === undefined) return []
   const part = { id: `${place}.${key}`, kind, limit: bound }
-  if (checking.changes.length > 0 && (checking.effect === undefined || checking.effect === null)) {
+  if (context.changes.length > 0 && (context.effect === undefined || context.effect === null)) {
     const message = `the ${what} to expect comes from a forecast, which the plan lacks: make it with the demand`
     return [verdict({ ...part, ok: false, found: null, message })]
   }

@@ -1,15 +1,15 @@
 import { isoTime } from '../../core/time/iso-time'
 import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from '../../documents'
-import { type Checking, verdict } from './checking'
+import { type CheckContext, verdict } from './checking'
 import { frozenTime } from './frozen'
 
 /** Checks whether a plan may be applied now, and whether someone approved it. */
-export function checkFreezesAndApproval(checking: Checking): GuardrailResult[] {
-  return [...freezes(checking), ...approval(checking)]
+export function checkFreezesAndApproval(context: CheckContext): GuardrailResult[] {
+  return [...freezes(context), ...approval(context)]
 }
 
 /** Checks the freezes at the time `now`. */
-export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'>): GuardrailResult[] {
+export function freezes({ guardrails, now }: Pick<CheckContext, 'guardrails' | 'now'>): GuardrailResult[] {
   const nowMs = new Date(now).getTime()
   return (guardrails.freeze ?? []).map((span, index) => {
     const time = frozenTime(span)
@@ -43,7 +43,7 @@ export function approval({
   changes,
   planHash,
   approved = [],
-}: Pick<Checking, 'guardrails' | 'changes' | 'planHash' | 'approved'>): GuardrailResult[] {
+}: Pick<CheckContext, 'guardrails' | 'changes' | 'planHash' | 'approved'>): GuardrailResult[] {
   const rule = guardrails.approval
   if (rule === undefined || planHash === undefined) return []
   const part = { id: 'approval', kind: 'approval' as const, limit: rule.required }

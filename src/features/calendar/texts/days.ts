@@ -17,13 +17,13 @@ export interface CalendarDay {
 export interface CalendarDayItem {
   /** Its place among the entries. */
   readonly entry: number
-  /** `08:00–12:00`; of an entry by shift from the first to the last of the day. */
+  /** `08:00–12:00`; for an entry by shift, from the earliest start to the latest end of the day. */
   readonly times: string
   readonly agents: number
 }
 
-/** 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday. */
-const FIRST_WEEKDAY = 3
+/** 1970-01-01 was a Thursday: weekday 3 with Monday 0. */
+const EPOCH_WEEKDAY = 3
 
 /** The days of a calendar's interval, each with what holds on it in order of time. */
 export function calendarDays({ timeZone, interval, entries }: CompiledCalendar): CalendarDay[] {
@@ -46,7 +46,7 @@ export function calendarDays({ timeZone, interval, entries }: CompiledCalendar):
     )
     return {
       date: new Date(day * DAY_MS).toISOString().slice(0, 10),
-      weekday: (((day + FIRST_WEEKDAY) % 7) + 7) % 7,
+      weekday: (((day + EPOCH_WEEKDAY) % 7) + 7) % 7,
       clocks: lengthMs === DAY_MS ? undefined : lengthMs < DAY_MS ? 'forward' : 'back',
       items: items.sort((a, b) => a.startMs - b.startMs).map(({ item }) => item),
     }
@@ -83,7 +83,7 @@ function within(spans: readonly Interval[], startMs: number, endMs: number) {
     .filter((span) => span.startMs < span.endMs)
 }
 
-/** What an entry holds: `Sales 3, Claims not held`. */
+/** The skills that an entry sets: `Sales 3 or more, Claims not held`. */
 export function skillsText({ skills, levels }: CompiledEntry): string {
   return skills
     .map(({ skill, level }) =>
@@ -92,7 +92,7 @@ export function skillsText({ skills, levels }: CompiledEntry): string {
     .join(', ')
 }
 
-/** Hours that an entry holds altogether, of one by shift those of all agents. */
+/** Hours for which an entry applies; for an entry by shift, summed over its agents. */
 export function entryHours({ spans, spansByAgent }: CompiledEntry): number {
   const all = spansByAgent === undefined ? spans : Object.values(spansByAgent).flat()
   return all.reduce((sum, { start, end }) => sum + Date.parse(end) - Date.parse(start), 0) / 3_600_000

@@ -7,15 +7,15 @@ import { gainOf, type WeekSums } from '../center/evaluate'
 import type { Problem } from './problem'
 import type { Design } from './rank'
 
-/** What one simulated run of a design showed. Arrays by batch unless named otherwise. */
+/** What the simulation of a design showed; `offered` and `withinServiceLevel` are by batch. */
 export interface Trial {
   readonly offered: Float64Array
   readonly withinServiceLevel: Float64Array
   readonly serviceLevel: number
   readonly types: TypeCounts
   /**
-   * Contacts of type k that had to wait while agent a was idle, at `[a * types + k]`: what the agent would have answered
-   * with the skills. All 0 without `watchMissed`.
+   * Contacts of type k that had to wait while agent a was idle, at `[a * typeCount + k]`: what the agent would have
+   * answered with the skills. All 0 without `watchMissed`.
    */
   readonly missed: Float64Array
 }
@@ -60,7 +60,7 @@ export function contactsFor(part: number, max = Number.POSITIVE_INFINITY): numbe
   return Math.min(max, Math.max(MIN_CONTACTS, (MAX_EVENTS * part) / EVENTS_PER_CONTACT))
 }
 
-/** Simulated arrivals and completions for one design, some seconds. */
+/** Event budget of one search, some seconds: simulated arrivals and completions. */
 export const MAX_EVENTS = 45e6
 
 /** A contact's arrival and its end. */
@@ -79,18 +79,18 @@ export function createEvaluator(problem: Problem): Evaluator {
   function run(design: Design, { stream, contacts, watchMissed = false }: TrialOptions): Trial {
     const sums = emptySums(agents, types, batches)
     const seconds = perSecond > 0 ? contacts / perSecond / batches : 0
-    const mask = sceneOf(problem, frame, design)
+    const fullScene = sceneOf(problem, frame, design)
     for (let draw = 0; draw < draws; draw++) {
-      const there = staff(problem, stream * STAFF_DRAWS + draw)
-      const scene = withoutAbsent(mask, there)
-      const onWait = watchMissed ? watch(sums.missed, there, types, agents) : undefined
+      const present = drawPresent(problem, stream * STAFF_DRAWS + draw)
+      const scene = withoutAbsent(fullScene, present)
+      const onWait = watchMissed ? watch(sums.missed, present, types, agents) : undefined
       let counting = false
       const system = flatRun(scene, {
         seed: settings.seed,
         replication: stream * STAFF_DRAWS + draw,
         onWait: onWait === undefined ? undefined : (type, idle) => counting && onWait(type, idle.next),
       })
-      spent.events += system.advance(WARM_UP_HANDLE_TIMES * meanSeconds(mask)).events
+      spent.events += system.advance(WARM_UP_HANDLE_TIMES * meanSeconds(fullScene)).events
       counting = true
       for (let batch = draw; batch < batches; batch += draws) {
         addBatch(sums, batch, system.advance(seconds))
@@ -101,16 +101,19 @@ export function createEvaluator(problem: Problem): Evaluator {
   }
 }
 
-/** Counts a contact that found no agent for each present agent who was idle. */
+/**
+ * Counts a contact that found no agent for each present agent who was idle. `next` links the idle agents in a circle that
+ * begins at `agents`.
+ */
 function watch(
   missed: Float64Array,
-  there: Uint8Array,
+  present: Uint8Array,
   types: number,
   agents: number,
 ): (type: number, next: Int32Array) => void {
   return (type, next) => {
     for (let a = next[agents] ?? agents; a !== agents; a = next[a] ?? agents) {
-      if (there[a] === 1) missed[a * types + type] = (missed[a * types + type] ?? 0) + 1
+      if (present[a] === 1) missed[a * types + type] = (missed[a * types + type] ?? 0) + 1
     }
   }
 }
@@ -149,7 +152,7 @@ function finished(sums: Sums): Trial {
   return { ...sums, serviceLevel: offered > 0 ? total(sums.withinServiceLevel) / offered : 1 }
 }
 
-/** Everything in a scene except which agents may take which contacts, and in which order. */
+/** Everything in a scene that does not depend on the design: all but handle times and agent scores. */
 function sceneFrame(problem: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> {
   const { model, agents, types, demand, ranked } = problem
   const { contactTypes } = model
@@ -164,7 +167,7 @@ function sceneFrame(problem: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> 
     idleLimits: Float64Array.from(ranked, (is) =>
       is && agents > BEST_CANDIDATES ? BEST_CANDIDATES : Number.POSITIVE_INFINITY,
     ),
-    counted: presentMembers(problem),
+    counted: findMembers(problem),
   }
 }
 
@@ -194,7 +197,7 @@ function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore
 }
 
 /** Draws which agents are present, each with the probability to be present at the moment evaluated. */
-function staff({ presence, settings }: Problem, draw: number): Uint8Array {
+function drawPresent({ presence, settings }: Problem, draw: number): Uint8Array {
   const random = seededRandom(`staff ${settings.seed} ${draw}`)
   return Uint8Array.from(presence, (share) => (random() < share ? 1 : 0))
 }
@@ -202,20 +205,20 @@ function staff({ presence, settings }: Problem, draw: number): Uint8Array {
 /**
  * Absent agents take no contact, are never found idle, and do not count among the agents that the platform examines.
  */
-function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
+function withoutAbsent(scene: Scene, present: Uint8Array): Scene {
   const { typeCount, ahtSeconds } = scene
   return {
     ...scene,
-    ahtSeconds: ahtSeconds.map((value, at) => (there[Math.floor(at / typeCount)] === 1 ? value : 0)),
-    absent: there.map((is) => 1 - is),
+    ahtSeconds: ahtSeconds.map((value, at) => (present[Math.floor(at / typeCount)] === 1 ? value : 0)),
+    absent: present.map((is) => 1 - is),
   }
 }
 
 /**
  * The members of each type's queue. The platform examines only a limited number of members, with or without the skills.
- * Undefined if there are fewer agents than this limit.
+ * Undefined if there are no more agents than that.
  */
-function presentMembers({ agents, types, model }: Problem): Uint8Array | undefined {
+function findMembers({ agents, types, model }: Problem): Uint8Array | undefined {
   if (agents <= BEST_CANDIDATES) return undefined
   const member = new Uint8Array(types * agents)
   const joined = model.agents.map(({ queues }) => new Set(queues.map(({ queueId }) => queueId)))

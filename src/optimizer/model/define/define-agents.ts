@@ -7,7 +7,7 @@ import { CLOCK_TIMES } from './definition-schema'
 /** Level of a language that is only named: the highest, so that it never counts against an agent. */
 const LANGUAGE_LEVEL = 5
 
-/** The agents that one entry defines, and the entry's name. */
+/** The agents that one entry defines, and the entry's id. */
 export interface DefinedAgents {
   readonly id: string
   readonly agents: readonly ModelAgent[]
@@ -15,7 +15,7 @@ export interface DefinedAgents {
 
 /**
  * The agents of the entry at `index` (0 first), all alike but for their id and name.
- * @param lengthMinutes of the profile, which contains all shifts
+ * @param lengthMinutes length of the profile; shifts may end after it
  */
 export function defineAgents(
   agent: AgentDefinition,
@@ -88,7 +88,10 @@ function byType(given: number | Numbers | undefined, path: string, names: Define
 
 type Shift = NonNullable<ModelAgent['shifts']>[number]
 
-/** Shifts in order; each must end after it starts, lie within the profile, and overlap no other. */
+/**
+ * Shifts in order; each must end after it starts, start within the profile, be no longer than it, and not overlap the one
+ * before.
+ */
 function defineShifts(
   shifts: AgentDefinition['shifts'],
   path: string,

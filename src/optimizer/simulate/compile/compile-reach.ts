@@ -3,10 +3,16 @@ import type { ModelAgent, ModelConditionalGroup, ModelContactType, ModelQueue, R
 import { countPlaces, isOffered, needsSkills } from '../../model/can-serve'
 import type { Condition, Gate, GroupRule, Reach } from './compiled'
 
-/** Doors are bits of a 32-bit integer without its sign bit. */
+/**
+ * A door is a condition under which agents may be offered a contact: an agent may take it through any open door that is
+ * theirs. Doors are bits of a 32-bit integer without its sign bit.
+ */
 const MAX_DOORS = 31
 
-/** The door of agents who can take a contact when it arrives: the members, in a queue with rings those of ring 1. */
+/**
+ * The door of the members, in a queue with rings those of ring 1. It opens on arrival, or after the lists of preferred
+ * agents.
+ */
 const MEMBERS = 1
 
 /** Skills still required in each ring of a type, ring 1 first; one row for a queue without rings. */
@@ -20,10 +26,7 @@ export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][
   return rows
 }
 
-/**
- * Compiles which agents may take contacts of each type, and when. A door is a condition under which agents may be offered
- * a contact: an agent with an open door may take it. @param queues the queue of each contact type
- */
+/** Compiles which agents may take contacts of each type, and when. @param queues the queue of each contact type */
 export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
   const { contactTypes, agents } = model
   const doors = new Int32Array(contactTypes.length * agents.length)
@@ -35,7 +38,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const stepFrom = [0]
   const ruleFrom = [0]
   const first: number[] = []
-  const stepBase: number[] = []
+  const membersStep: number[] = []
   for (const [k, type] of contactTypes.entries()) {
     const queue = queues[k]
     if (queue === undefined) throw new Error(`Contact type "${type.id}" has no queue; this is a defect of skillroute.`)
@@ -47,7 +50,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
       member[index] = agent.eligible && agent.queues.some(({ queueId }) => queueId === queue.id) ? 1 : 0
     })
     first.push(plan.preferred.length > 0 ? (plan.preferred[0]?.door ?? MEMBERS) : MEMBERS)
-    stepBase.push(plan.preferred.length > 0 ? steps.length + plan.preferred.length - 1 : -1)
+    membersStep.push(plan.preferred.length > 0 ? steps.length + plan.preferred.length - 1 : -1)
     plan.preferred.forEach(({ waitSeconds }, i) => {
       steps.push({ seconds: waitSeconds, door: plan.preferred[i + 1]?.door ?? MEMBERS, ring: 0 })
     })
@@ -63,7 +66,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   const hasGates = plans.some((plan) => plan.gates.length > 0)
   return {
     doors,
-    gated: Int32Array.from(hasGates ? plans.flatMap((plan) => gatedByRing(plan, ringsPerType)) : []),
+    gateDoors: Int32Array.from(hasGates ? plans.flatMap((plan) => listGateDoors(plan, ringsPerType)) : []),
     ringsPerType,
     ...typesByAgent(doors, agents.length),
     member,
@@ -72,7 +75,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     stepSeconds: Float64Array.from(steps, ({ seconds }) => seconds),
     stepDoor: Int32Array.from(steps, ({ door }) => door),
     stepRing: Int32Array.from(steps, ({ ring }) => ring),
-    stepBase: Int32Array.from(stepBase),
+    membersStep: Int32Array.from(membersStep),
     ruleFrom: Int32Array.from(ruleFrom),
     rules,
     gates: model.queues.flatMap((modelQueue, queue) =>
@@ -81,8 +84,8 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   }
 }
 
-/** The doors that are open to a contact in each ring if all groups are activated, as bits. */
-function gatedByRing({ gates }: Doors, ringsPerType: number): number[] {
+/** The doors of activated groups that a contact in each ring may have, as bits. */
+function listGateDoors({ gates }: Doors, ringsPerType: number): number[] {
   return Array.from({ length: ringsPerType }, (_, ring) =>
     gates.reduce((bits, { doors }) => doors.slice(0, ring + 1).reduce((sum, door) => sum | door, bits), 0),
   )
@@ -113,7 +116,7 @@ interface Doors {
   /** Number of rings that a contact may reach. */
   readonly ringCount: number
   /** Ids of member groups whose agents take contacts only by conditional groups or group activation. */
-  readonly gated: ReadonlySet<string>
+  readonly gatedGroupIds: ReadonlySet<string>
   /** Skills required in each ring. */
   readonly skills: readonly string[][]
 }
@@ -155,13 +158,21 @@ function planDoors(model: RoutingModel, type: ModelContactType, queue: ModelQueu
       agentIds: new Set(agentIds),
     }
   })
-  return { preferred, rings, rules, gates, ringCount, gated: gatedGroups(queue), skills: ringSkills(type, queue) }
+  return {
+    preferred,
+    rings,
+    rules,
+    gates,
+    ringCount,
+    gatedGroupIds: findGatedGroupIds(queue),
+    skills: ringSkills(type, queue),
+  }
 }
 
 type ConditionOfModel = Pick<ModelConditionalGroup, 'queueId' | 'metric' | 'operator' | 'value'>
 
 /** Ids of the member groups of a queue that a rule gates. */
-export function gatedGroups(queue: ModelQueue): ReadonlySet<string> {
+export function findGatedGroupIds(queue: ModelQueue): ReadonlySet<string> {
   const { conditionalGroups = [], groupActivation = [] } = queue
   return new Set([...conditionalGroups, ...groupActivation].flatMap(({ groupIds = [] }) => groupIds))
 }
@@ -174,7 +185,7 @@ function findDoors(agent: ModelAgent, type: ModelContactType, queue: ModelQueue,
   const holdsAll = holds(type.skillIds)
   let doors = 0
   const membership = agent.queues.find(({ queueId }) => queueId === queue.id)
-  const isGated = membership?.groupIds?.every((id) => plan.gated.has(id)) === true
+  const isGated = membership?.groupIds?.every((id) => plan.gatedGroupIds.has(id)) === true
   const ownRing = queue.rings === undefined ? 1 : (membership?.ring ?? 1)
   if (isOffered(agent, type) && !isGated) {
     if (ownRing <= 1 && holdsAll) doors |= MEMBERS

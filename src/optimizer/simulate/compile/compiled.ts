@@ -66,8 +66,8 @@ export interface Factors {
 
 /**
  * Who may take a contact, and when. A contact has a set of open doors, as bits of a number. An agent may take it who
- * has one of these doors at `doors[k * N + a]`. There is a door for the members (ring 1), for each further ring, each
- * rule of preferred agents, and each conditional group.
+ * has one of these doors at `doors[k * N + a]`. There is a door for the members (ring 1), for each further ring, each list
+ * of preferred agents, each conditional group, and each activated group in each ring.
  */
 export interface Reach {
   readonly doors: Int32Array
@@ -88,13 +88,13 @@ export interface Reach {
   /** Ring whose levels count from that step on. */
   readonly stepRing: Int32Array
   /** The step from which every member is asked: conditional groups are evaluated then. -1: on arrival. */
-  readonly stepBase: Int32Array
+  readonly membersStep: Int32Array
   readonly ruleFrom: Int32Array
   readonly rules: readonly GroupRule[]
   /** Rules of group activation, of all queues. */
   readonly gates: readonly (Gate & { readonly queue: number })[]
   /** Doors of activated groups that a contact in a ring may have, at `[k * ringsPerType + ring]`; empty without gates. */
-  readonly gated: Int32Array
+  readonly gateDoors: Int32Array
   readonly ringsPerType: number
   /** Whether an agent is a member of the type's queue, by `[k * N + a]`. */
   readonly member: Uint8Array

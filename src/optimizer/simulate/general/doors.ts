@@ -33,7 +33,7 @@ export function drawAgent(system: System, contact: number): number {
 /** Opens the doors of a contact as on its arrival. @param only the agent for whom alone it waits; -1: everyone */
 export function openOnArrival(system: System, contact: number, only: number): void {
   const { contacts, compiled } = system
-  const { first, stepFrom, ruleFrom, stepBase } = compiled.reach
+  const { first, stepFrom, ruleFrom, membersStep } = compiled.reach
   const type = contacts.type[contact] ?? 0
   contacts.only[contact] = only
   contacts.opened[contact] = system.now
@@ -42,7 +42,7 @@ export function openOnArrival(system: System, contact: number, only: number): vo
   contacts.step[contact] = stepFrom[type] ?? 0
   contacts.rule[contact] = ruleFrom[type] ?? 0
   if (only >= 0) return
-  if (stepBase[type] === -1) tryRules(system, contact)
+  if (membersStep[type] === -1) tryRules(system, contact)
   openAtOnce(system, contact)
 }
 
@@ -64,9 +64,9 @@ function openAtOnce(system: System, contact: number): void {
 
 /** With the step that asks every member, rules are tried; with the rings after it, more of the activated people are asked. */
 export function openGroups(system: System, contact: number, step: number): void {
-  const base = system.compiled.reach.stepBase[system.contacts.type[contact] ?? 0] ?? -1
-  if (step === base) tryRules(system, contact)
-  else if (step > base) openActivated(system, contact)
+  const membersStep = system.compiled.reach.membersStep[system.contacts.type[contact] ?? 0] ?? -1
+  if (step === membersStep) tryRules(system, contact)
+  else if (step > membersStep) openActivated(system, contact)
 }
 
 /** Schedules the next door that opens with time for a waiting contact. */
@@ -102,12 +102,12 @@ export function tryRules(system: System, contact: number): void {
 
 /** Opens the doors of the activated groups that the contact's ring has reached, and closes those of all others. */
 export function openActivated({ contacts, compiled, gauges }: System, contact: number): void {
-  const { gated, ringsPerType } = compiled.reach
-  if (gated.length === 0) return
+  const { gateDoors, ringsPerType } = compiled.reach
+  if (gateDoors.length === 0) return
   const type = contacts.type[contact] ?? 0
   const activated = gauges.open[compiled.queueOf[type] ?? 0] ?? 0
-  const reached = gated[type * ringsPerType + (contacts.ring[contact] ?? 0)] ?? 0
-  const all = gated[(type + 1) * ringsPerType - 1] ?? 0
+  const reached = gateDoors[type * ringsPerType + (contacts.ring[contact] ?? 0)] ?? 0
+  const all = gateDoors[(type + 1) * ringsPerType - 1] ?? 0
   contacts.open[contact] = ((contacts.open[contact] ?? 0) & ~all) | (activated & reached)
 }
 
@@ -161,7 +161,7 @@ export function openByWait(system: System, contact: number): OpenedByWait {
   contacts.open[contact] = reach.first[type] ?? 0
   contacts.ring[contact] = 0
   contacts.rule[contact] = reach.ruleFrom[type] ?? 0
-  let opened = reach.stepBase[type] === -1
+  let opened = reach.membersStep[type] === -1
   let step = reach.stepFrom[type] ?? 0
   let at = contacts.opened[contact] ?? 0
   for (; step < (reach.stepFrom[type + 1] ?? 0); step++) {
@@ -169,7 +169,7 @@ export function openByWait(system: System, contact: number): OpenedByWait {
     if (at > now) break
     contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
     contacts.ring[contact] = reach.stepRing[step] ?? 0
-    opened = opened || step === reach.stepBase[type]
+    opened = opened || step === reach.membersStep[type]
   }
   contacts.step[contact] = step
   return { opened, step, at }

@@ -26,7 +26,7 @@ export function checkInTurn(system: System): void {
 /** Activates groups whose conditions are true, for all contacts of their queue, and deactivates all others. */
 export function checkGates(system: System): void {
   const { compiled, contacts, gauges } = system
-  const { gates, stepBase } = compiled.reach
+  const { gates, membersStep } = compiled.reach
   if (gates.length === 0) return
   const open = new Int32Array(gauges.open.length)
   for (const gate of gates) {
@@ -38,7 +38,7 @@ export function checkGates(system: System): void {
   for (const contact of waitingIn(system)) {
     const type = contacts.type[contact] ?? 0
     const queue = compiled.queueOf[type] ?? 0
-    if (open[queue] === before[queue] || (contacts.step[contact] ?? 0) <= (stepBase[type] ?? -1)) continue
+    if (open[queue] === before[queue] || (contacts.step[contact] ?? 0) <= (membersStep[type] ?? -1)) continue
     if ((contacts.only[contact] ?? -1) >= 0) continue
     openActivated(system, contact)
     offer(system, contact)

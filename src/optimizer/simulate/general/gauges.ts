@@ -1,4 +1,4 @@
-import { gatedGroups } from '../compile/compile-reach'
+import { findGatedGroupIds } from '../compile/compile-reach'
 import type { Compiled, Condition, Gate } from '../compile/compiled'
 
 /** Time constant, in seconds, with which ended contacts fade from the service level that conditional groups use. */
@@ -53,11 +53,13 @@ export function createGauges(compiled: Compiled, now: number, isPlanned: boolean
 function listMembers({ model, reach }: Compiled): Gauges['members'] {
   const places = new Map(model.queues.map(({ id }, queue) => [id, queue]))
   const members = model.queues.map((): { agent: number; doors: number }[] => [])
-  const gated = model.queues.map((queue) => (queue.groupActivation === undefined ? undefined : gatedGroups(queue)))
+  const gatedGroupIds = model.queues.map((queue) =>
+    queue.groupActivation === undefined ? undefined : findGatedGroupIds(queue),
+  )
   model.agents.forEach(({ queues }, agent) => {
     for (const { queueId, groupIds } of queues) {
       const queue = places.get(queueId) ?? -1
-      const gatingGroupIds = groupIds?.every((id) => gated[queue]?.has(id)) === true ? groupIds : []
+      const gatingGroupIds = groupIds?.every((id) => gatedGroupIds[queue]?.has(id)) === true ? groupIds : []
       const rules = model.queues[queue]?.groupActivation ?? []
       const doors = reach.gates
         .filter((gate) => gate.queue === queue)

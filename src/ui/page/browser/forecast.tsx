@@ -77,8 +77,8 @@ export function Forecast({
 const CALCULATING = 'being calculated'
 
 /** What stands in place of a forecast. */
-function missing({ isStale, simulating }: VariantView): string {
-  return isStale || simulating !== undefined ? CALCULATING : '–'
+function missing({ isPending, simulating }: VariantView): string {
+  return isPending || simulating !== undefined ? CALCULATING : '–'
 }
 
 /** Two variants side by side, by queue. */
@@ -107,8 +107,8 @@ export function Compare({ a, b }: { readonly a: VariantView; readonly b: Variant
             <tr>
               <th scope="row">Changes</th>
               <td>0</td>
-              <td>{a.isStale ? CALCULATING : a.changes.length}</td>
-              <td>{b.isStale ? CALCULATING : b.changes.length}</td>
+              <td>{a.isPending ? CALCULATING : a.changes.length}</td>
+              <td>{b.isPending ? CALCULATING : b.changes.length}</td>
             </tr>
             <tr>
               <th scope="row">All queues</th>

@@ -59,13 +59,13 @@ export function Variant({ view, variant: serverVariant }: Props) {
           <p class="bad">{problem || addProblem || variant.problem}</p>
         ) : (
           <p>
-            {variant.isStale
+            {variant.isPending
               ? 'Plan: being calculated'
               : `Plan: ${plural(variant.changes.length, 'change')}, ${plural(variant.requests, 'request')}, ${minutesText(variant.minutes)}`}
           </p>
         )}
       </div>
-      <Forecast forecast={variant.forecast} isOnTheWay={variant.isStale || variant.simulating !== undefined} />
+      <Forecast forecast={variant.forecast} isOnTheWay={variant.isPending || variant.simulating !== undefined} />
       {variant.simulating !== undefined && <Meter progress={variant.simulating} name={`Simulation of variant ${id}`} />}
       <Limits guardrails={variant.guardrails} warnings={variant.warnings} leftOut={variant.leftOut} />
       <h3>Changes found up to here: {offered.length}</h3>
@@ -100,7 +100,7 @@ export function Variant({ view, variant: serverVariant }: Props) {
 
 /** A variant whose figures are those of other choices: as one that is being calculated. */
 function withoutFigures({ hash, forecast, simulating, problem, ...rest }: VariantView): VariantView {
-  return { ...rest, isStale: true, changes: [], guardrails: [], warnings: [], leftOut: [] }
+  return { ...rest, isPending: true, changes: [], guardrails: [], warnings: [], leftOut: [] }
 }
 
 /** Changes that a person made in the matrix; each can be removed again. */
@@ -162,7 +162,7 @@ function Save({ view, variant }: Props) {
   const [reason, setReason] = useState('')
   const { attempt, problem, isBusy } = useTry()
   if (view.isReadOnly) return null
-  const canSave = variant.hash !== undefined && !variant.isStale && variant.changes.length > 0
+  const canSave = variant.hash !== undefined && !variant.isPending && variant.changes.length > 0
   return (
     <form
       class="row"
@@ -184,8 +184,8 @@ function Save({ view, variant }: Props) {
   )
 }
 
-function whyNotSaved({ isStale, simulating, changes }: VariantView): string {
-  if (isStale) return 'It can be saved when the plan is calculated.'
+function whyNotSaved({ isPending, simulating, changes }: VariantView): string {
+  if (isPending) return 'It can be saved when the plan is calculated.'
   if (changes.length === 0) return 'It has no changes yet.'
   return simulating === undefined ? 'It has no forecast yet.' : 'It can be saved when the forecast is done.'
 }
