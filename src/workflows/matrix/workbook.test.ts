@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import { ValidationError } from '../../core/errors'
-import type { Snapshot, SnapshotAgent } from '../../documents'
+import type { PlanLimits, Snapshot, SnapshotAgent } from '../../documents'
 import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
@@ -102,6 +102,33 @@ it('is planned as no change as it is, and as exactly what was edited otherwise',
   const retained = await planOrg({ snapshot: ORG }, { want: { matrix: xlsxOf(bytes) }, forecast })
   expect(changesOf(retained)).toEqual(raised)
   expect(retained.plan.leftOut).toMatchObject([{ code: 'level.kept' }])
+})
+
+it('keeps an equal or higher level of a language, too', async () => {
+  const matrix = xlsxOf(
+    await bookOf(
+      [
+        ['agent', 'Deutsch'],
+        ['=Eve', 3],
+        ['Bo (u5)', 2],
+      ],
+      'Languages',
+    ),
+  )
+  const changesOf = async (limits: PlanLimits) => {
+    const { plan } = await planOrg({ snapshot: ORG }, { want: { matrix }, forecast: { method: 'none' }, limits })
+    return { changes: plan.changes.map(({ before, after }) => [before, after]), leftOut: plan.leftOut }
+  }
+  const code = 'level.kept'
+  const why = 'Deutsch is held at an equal or higher level, which is kept'
+  expect(await changesOf({})).toEqual({
+    changes: [[null, 2]],
+    leftOut: [{ code, what: '=Eve (u2): Deutsch 3, held at 4', why }],
+  })
+  expect((await changesOf({ existingLevels: 'overwrite' })).changes).toEqual([
+    [4, 3],
+    [null, 2],
+  ])
 })
 
 it('writes the id in place of a name with control characters, which a workbook does not hold', async () => {

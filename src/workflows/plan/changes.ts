@@ -17,7 +17,7 @@ import { skillChanges } from '../../documents/plan/skill-changes'
 import type { ResolvedLevel, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { sameLevel } from '../kit/read-levels'
-import { otherChanges } from './other-changes'
+import { keptLevel, otherChanges } from './other-changes'
 import { withoutProtected } from './protected'
 import { withinScope } from './scope'
 
@@ -81,7 +81,7 @@ export function planChanges(
       leftOut.push({ ...not, what: retainedText(not.code, levelText(agent, skill, desired.level), before) })
     else changes.push(toChange(desired, agent, skill, before))
   }
-  const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
+  const others = otherChanges(snapshot, state, targets, policy)
   const within = withinScope(snapshot, [...changes, ...others.changes].sort(compareChanges), scope)
   const allowed = withoutProtected(snapshot, within.changes, protectedAgentIds)
   const skillsSet = skillChanges(allowed.changes)
@@ -111,7 +111,7 @@ function whyNot(
   }
   const keep = policy.existingLevels ?? (desired.intent === 'grant' ? 'keepHigher' : 'overwrite')
   if (desired.level !== null && before !== null && before >= desired.level && keep === 'keepHigher') {
-    return { code: 'level.kept', why: `${skill.name} is held at an equal or higher level, which is kept` }
+    return keptLevel(skill)
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
-import type { Change, LeftOut, Snapshot, SnapshotAgent, SnapshotQueue } from '../../documents'
+import type { Change, LeftOut, PlanLimits, Ref, Snapshot, SnapshotAgent, SnapshotQueue } from '../../documents'
 import { changeId } from '../../documents/plan/plan-hash'
 import type { ResolvedMember, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
@@ -32,7 +32,7 @@ export function otherChanges(
   snapshot: Snapshot,
   desired: ResolvedState,
   targets: PlanTargets | undefined,
-  includeUnlicensed = false,
+  { existingLevels, includeUnlicensed = false }: Pick<PlanLimits, 'existingLevels' | 'includeUnlicensed'> = {},
 ): OtherChanges {
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const drafts: Draft[] = []
@@ -50,6 +50,13 @@ export function otherChanges(
     const before = agents.get(user.id)?.languages.find((held) => held.id === language.id)?.level ?? null
     if (sameLevel(before, level) && !unread.has(user.id)) continue
     if (usable(user.id, `${language.name} ${level ?? 'removed'}`) === undefined) continue
+    if (level !== null && before !== null && before >= level && existingLevels === 'keepHigher') {
+      leftOut.push({
+        ...keptLevel(language),
+        what: `${user.name} (${user.id}): ${language.name} ${level}, held at ${before}`,
+      })
+      continue
+    }
     const shared = { user, language, reason }
     if (level !== null) drafts.push({ kind: 'language.set', ...shared, before, after: level })
     else if (before !== null) drafts.push({ kind: 'language.remove', ...shared, before, after: null })
@@ -62,6 +69,11 @@ export function otherChanges(
 }
 
 type Not = Pick<LeftOut, 'code' | 'why'>
+
+/** Why a level is not lowered. */
+export function keptLevel({ name }: Ref): Not {
+  return { code: 'level.kept', why: `${name} is held at an equal or higher level, which is kept` }
+}
 
 const IN_NO_SNAPSHOT: Not = { code: 'user.unknown', why: 'The user is in no snapshot' }
 

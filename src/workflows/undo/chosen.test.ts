@@ -69,3 +69,10 @@ it('refuses changes that the plan does not have, and a part of a plan that waits
   const waiting = { ...content, id: planId(hash), hash }
   await expect(undoPlan(org.client, waiting, { journal, changeIds: [first.id] })).rejects.toThrow(/undo all of it/)
 })
+
+it('refuses a limit of time, which an undo does not check', async () => {
+  const limit = { withinMinutes: 1 }
+  await expect(undoPlan(org.client, await fourLevels(), { journal: memoryJournal(), ...limit })).rejects.toThrow(
+    'options.withinMinutes',
+  )
+})

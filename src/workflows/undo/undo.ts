@@ -21,11 +21,11 @@ import { planUndo, seenByReport, undoScope, writtenByReport } from '../run/rever
 import { undoChanges } from '../run/reverse/undo-changes'
 import { differingIn } from '../subjects/showing'
 
-/** Options of an undo. All others are as for applying a plan. */
+/** Options of an undo. All others are as for applying a plan, but `reason` has no default. */
 export interface UndoOptions
   extends Omit<
     ApplyOptions,
-    'ledger' | 'idempotencyKey' | 'onFailure' | 'approvals' | 'guardrails' | 'canary' | 'changeIds'
+    'ledger' | 'idempotencyKey' | 'onFailure' | 'approvals' | 'withinMinutes' | 'guardrails' | 'canary' | 'changeIds'
   > {
   /**
    * The journal of the plan, which says what was written; the undo is recorded in it too. Where it was lost, give an

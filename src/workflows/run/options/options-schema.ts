@@ -90,6 +90,7 @@ export const undoSchema = /* @__PURE__ */ lazy(() =>
       ...APPLY_ALONE,
       onFailure: true,
       approvals: true,
+      withinMinutes: true,
       guardrails: true,
     }),
     { report: z.optional(anObject()), byPlan: z.optional(z.boolean()) },
