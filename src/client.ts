@@ -112,7 +112,7 @@ const DEADLINE_MS = 300_000
  * Creates a client. It starts no request, timer or listener before the first call.
  *
  * Left-out options come from the environment: `GENESYS_REGION` (or `GENESYS_BASE_URL` and `GENESYS_LOGIN_URL`),
- * `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET`.
+ * `GENESYS_ACCESS_TOKEN` or else `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`.
  * @throws ConfigError naming what is missing or cannot be used
  * @example
  * const client = createClient({ region: 'eu_west_1', auth: clientCredentials({ clientId, clientSecret }) })

@@ -4,7 +4,10 @@ import { clientCredentials } from './transport/auth/client-credentials'
 import { type Hosts, resolveHosts } from './transport/kit/hosts'
 import type { Auth } from './transport/wiring/types'
 
-/** Where a client connects and with which credentials; omitted values come from the environment. */
+/**
+ * Where a client connects and with which credentials; omitted values come from the environment. If any of `region`,
+ * `baseUrl` and `loginUrl` is given, no host does.
+ */
 export interface ConnectionOptions {
   /** A region name or domain, such as `eu_west_1` or `mypurecloud.ie`. Default `GENESYS_REGION`. */
   readonly region?: string | undefined

@@ -18,7 +18,10 @@ export interface LoadGroup {
   readonly routes: readonly LoadRoute[]
   /** Contacts in each interval; fractions are allowed. */
   readonly offered: readonly number[]
-  /** Mean handle time of contacts that are not in the demand. Default: the mean of their queue, or else of the org. */
+  /**
+   * Mean handle time: in forecasts of named days of all contacts (default: as forecast), else only of those that are not in
+   * the demand (default: the mean of their queue, or else of the org).
+   */
   readonly ahtSeconds?: number | undefined
   /** Mean handle time of the contacts of each interval; as many values as `offered`. Forecasts of named days use it. */
   readonly ahtSecondsPerInterval?: readonly number[] | undefined

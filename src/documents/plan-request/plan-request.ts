@@ -38,7 +38,7 @@ export interface ReadRequest {
   readonly week?: WeekRequest | undefined
 }
 
-/** What a plan is made of: exactly one of these. */
+/** What a plan is made of: at most one of these. Default: `recommend`. */
 export interface Want {
   /** The changes that raise service level most. */
   readonly recommend?: RecommendRequest | undefined
@@ -121,7 +121,7 @@ export interface LikeAgent {
 /** Changes that a search found, or some of them. */
 export interface ChosenChanges {
   readonly recommendations: readonly Recommendation[]
-  /** The search that found them; the plan shows its curve to its reader. */
+  /** The search that found them: the plan shows its curve, and also has its `queueSettings`. */
   readonly improvement?: (ImprovementSummary & { readonly notes?: readonly string[] | undefined }) | undefined
 }
 
@@ -135,7 +135,7 @@ export interface PlanLimits {
   readonly guardrails?: Guardrails | undefined
   /**
    * The contacts that limits on saturation count: a forecast, its YAML or JSON, or `wfm` for the forecast of workforce
-   * management. Default: those measured.
+   * management. Default: those measured, or with `read.week` those forecast.
    */
   readonly load?: LoadForecast | SourceText | 'wfm' | undefined
   /** The longest time to apply: a longer plan is refused, or cut to fit. */
@@ -170,7 +170,7 @@ export interface ForecastRequest {
   readonly method?: 'auto' | 'simulation' | 'erlang' | 'none' | undefined
   /**
    * What earlier forecasts showed, as `learnForecasts` gives it or as its text: forecasts of service that were off are
-   * corrected, and with `read.week` those of contacts. Default: none.
+   * corrected, and with `read.week` those of contacts. Default: none. That of `read.week` replaces it.
    */
   readonly calibration?: Calibration | SourceText | undefined
 }
@@ -230,7 +230,8 @@ export interface WeekRequest {
   readonly forecast?: SourceText | DemandForecast | LoadForecast | undefined
   /**
    * What earlier forecasts showed: text that `skillroute learn --out` wrote, or the result of `learnForecasts`. Contacts of
-   * queues whose forecasts were off are corrected. Default: none.
+   * queues whose forecasts were off are corrected, in a plan also forecasts of service. Default: in a plan that of
+   * `forecast`, otherwise none.
    */
   readonly calibration?: SourceText | Calibration | undefined
   /** A planner's correction of contacts. A number is the total of the days. */
@@ -241,8 +242,8 @@ export interface WeekRequest {
 
 /**
  * Corrections by a planner, by the name or id of a queue or the id of a contact type: a change such as `+10%` or `-5
- * %`, or a number that replaces the forecast. A number below half of the forecast is refused, since `1.15` is rarely
- * meant as 1.15 contacts: a change such as `-60%` says it.
+ * %`, or a number that replaces the forecast. A number below half or above double of the forecast is refused, since
+ * `1.15` is rarely meant as 1.15 contacts: a change such as `-60%` says it.
  */
 export type Overrides = Readonly<Record<string, string | number>>
 

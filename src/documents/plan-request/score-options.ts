@@ -32,7 +32,7 @@ export interface ShrunkOptions {
    * Default true.
    */
   readonly presentLevels?: boolean | undefined
-  /** Quality score 0..1 by agent id, used without shrinking. Agents without one get the mean of the others. */
+  /** Quality score by agent id, above 0 and at most 1, used without shrinking. Agents without one get the mean of the others. */
   readonly quality?: Readonly<Record<string, number>> | undefined
   /**
    * Shares of agents below levels 2, 3, 4 and 5. Default 0.1, 0.3, 0.7, 0.9. With five shares they are those below levels

@@ -50,7 +50,7 @@ export interface SearchOptions {
    */
   readonly maxOccupancySpread?: number | undefined
   /**
-   * Most service level that a queue at or below its target may lose, 0..1; 1: queues may lose any amount. Default 0.01. A
+   * Most service level that a queue below its target may lose, 0..1; 1: queues may lose any amount. Default 0.01. A
    * queue above its target may fall as far as its target.
    */
   readonly maxServiceLevelDrop?: number | undefined

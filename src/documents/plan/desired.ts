@@ -18,7 +18,7 @@ export interface DesiredAgent {
   readonly skills?: Readonly<Record<string, number | null>> | undefined
   /** Whole level 0-5 by name or id of the language; null: not held. */
   readonly languages?: Readonly<Record<string, number | null>> | undefined
-  /** Simultaneous contacts by medium (`call`, `chat`, `email`, `message`, `callback`); null: the org's setting. */
+  /** Simultaneous contacts by medium (`call`, `callback`, `chat`, `email`, `message`, `workitem`); null: the org's setting. */
   readonly utilization?: Readonly<Record<string, number>> | null | undefined
   /** The reason, for people who read the plan. */
   readonly reason?: string | undefined

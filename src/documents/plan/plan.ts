@@ -78,7 +78,7 @@ export interface Plan {
    * none.
    */
   readonly binding?: {
-    /** As written. Freezes and approval are checked when the plan is applied, freezes by the clock before each write. */
+    /** As written, with the limits that `within` and a load add. Freezes and approval are checked when the plan is applied, freezes by the clock before each write. */
     readonly guardrails: Guardrails
     /** The data for checking limits on people and queues again at apply; absent if there are none. */
     readonly basis?: PlanBasis
@@ -128,7 +128,10 @@ export interface PlanBasis {
   readonly skills: readonly Ref[]
   /** Queues in which limits on coverage count members. */
   readonly queues: readonly Ref[]
-  /** Agents who held such a skill or get one. Unlicensed agents are left out. */
+  /**
+   * Licensed agents who hold a skill of a limit on coverage before or after the changes; with limits on certifications or
+   * skills held also all who get a skill.
+   */
   readonly agents: readonly Ref[]
   /** Queues with limits on live figures. */
   readonly live: readonly Ref[]

@@ -28,13 +28,13 @@ export interface QueueRule {
   readonly skill: string
   /** 0 to 100: in a BEST queue, activated members get a twentieth of this number as their level of the skill. */
   readonly priorityScore?: number | undefined
-  /** Applies only to members who already hold the skill. Default false. */
+  /** `priorityScore` applies only to members who already hold the skill. Default false. */
   readonly holdersOnly?: boolean | undefined
   /** Contacts of the queue's media that an activated member may handle at once. */
   readonly maxCapacity?: number | undefined
   /** Queue, by name or id, whose groups are added when the wait is long. */
   readonly overflowQueue?: string | undefined
-  /** Estimated wait in seconds from which they are added. Default: the seconds of the queue's service level. */
+  /** Estimated wait in seconds from which they are added. Default: the queue's shortest service-level target. */
   readonly overflowAfterSeconds?: number | undefined
 }
 

@@ -32,7 +32,7 @@ import type { ScopeIds } from './scope'
 export interface BuildPlanInput {
   readonly snapshot: Snapshot
   readonly recommendations?: readonly Recommendation[] | undefined
-  /** The search of `recommendSkills` that found the recommendations; the plan shows it to its reader. */
+  /** The search of `recommendSkills` that found the recommendations: the plan shows it, and also has its `queueSettings`. */
   readonly improvement?: ImprovementSummary | undefined
   /** The desired state, by names. Rules and weights also end up here; `source` then names them. */
   readonly desired?: Desired | undefined
@@ -45,7 +45,10 @@ export interface BuildPlanInput {
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   /** The source that the plan names. Default: the name of the input above that was given. */
   readonly source?: Plan['source'] | undefined
-  /** State that a snapshot does not hold, from `readTargets`. Changes of queue settings and utilization need it. */
+  /**
+   * State that a snapshot does not hold, from `readTargets`. Changes of utilization need it, and those of queue settings
+   * other than evaluation and after-call work.
+   */
   readonly targets?: PlanTargets | undefined
   /** Shows which queues ask for which skill, so that warnings name only queues that a change can affect. */
   readonly model?: RoutingModel | undefined
@@ -90,7 +93,7 @@ export interface BuildPlanInput {
   readonly guardrails?: Guardrails | undefined
   /**
    * Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. If the guardrails have no such limit, the default one
-   * (0.95) holds. Default: those measured in the model, which are only warned about.
+   * (0.95) holds. Default: those of the model, with no default limit: the plan only warns.
    */
   readonly load?: LoadForecast | undefined
   /** Target shares of a queue's contacts, from `weightsToDesired`. `measureShares` later measures the actual shares. */

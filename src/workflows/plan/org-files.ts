@@ -22,7 +22,8 @@ export interface OrgFiles {
   /** Default: read now. */
   readonly demand?: Demand | undefined
   /**
-   * Default: read now. Without it and without a client, plans that change queue settings or utilization are refused.
+   * Default: read now. Without it and without a client, plans that change utilization, or queue settings other than
+   * evaluation and after-call work, are refused.
    */
   readonly targets?: PlanTargets | undefined
 }

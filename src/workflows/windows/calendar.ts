@@ -16,7 +16,7 @@ export interface OffPeakWindow {
   readonly days?: readonly Weekday[] | undefined
   /** Wall-clock time, `HH:MM`. */
   readonly from: string
-  /** Wall-clock time, `HH:MM` up to `24:00`. A time at or before `from` is on the next day. */
+  /** Wall-clock time, `HH:MM` up to `24:00`. A time before `from` is on the next day. */
   readonly to: string
 }
 

@@ -97,7 +97,7 @@ function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */
 export const KNEE_MAX = 0.25
 
-/** Most service level that a queue at or below its target loses by default. */
+/** Most service level that a queue below its target loses by default. */
 export const DEFAULT_MAX_DROP = 0.01
 
 const DEFAULTS = {

@@ -132,7 +132,7 @@ export interface SimulateOptions {
   readonly staffing?: StaffingShape | undefined
   /** Arrivals end with the opening hours, and the run continues until nobody waits or is being served. Default false. */
   readonly untilEmpty?: boolean | undefined
-  /** Length of the intervals that are reported. Default the profile's; a steady model has none. */
+  /** Length of the intervals that are reported. Default the profile's, 60 if only shifts vary; a steady model has none. */
   readonly intervalMinutes?: number | undefined
   /** Intervals by queue, or by contact type as well. Default `queue`. */
   readonly intervalsBy?: 'queue' | 'contactType' | undefined
@@ -152,7 +152,7 @@ export interface SimulateOptions {
   readonly rules?: RoutingRules | undefined
   /**
    * Coefficient of variation of an agent's single handle times; it decides how far agents' mean handle times are
-   * shrunk. Default 0.8.
+   * shrunk. Default: that of the type's `handleTime`, or else 0.8.
    */
   readonly handleTimeCv?: number | undefined
   /** `general` forces the loop that can do everything. Default `auto`: the fastest that fits. */

@@ -36,7 +36,10 @@ const queueRule = z.strictObject({
     .max(100)
     .optional()
     .describe('A twentieth of it becomes the level of the activated members for the skill, where the queue is BEST.'),
-  holdersOnly: z.boolean().optional().describe('Only members who hold the skill already. Default false.'),
+  holdersOnly: z
+    .boolean()
+    .optional()
+    .describe('priorityScore applies only to members who hold the skill already. Default false.'),
   maxCapacity: z
     .int()
     .min(1)
@@ -48,7 +51,7 @@ const queueRule = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("Estimated wait in seconds from which they are. Default: the seconds of the queue's service level."),
+    .describe("Estimated wait in seconds from which they are. Default: the queue's shortest service-level target."),
 })
 
 const queue = z.strictObject({

@@ -61,14 +61,14 @@ export interface ApplyOptions {
   readonly dryRun?: boolean | undefined
   /** Users or queues written at once. Default 8. */
   readonly concurrency?: number | undefined
-  /** How long the read-back waits until a written value shows, ms. Default 60,000. */
+  /** How long the read-back waits until a written value shows, ms. Default 60,000, or more by the client's profile. */
   readonly readBackMs?: number | undefined
   /**
    * Whether to search the Genesys audits afterwards for writes by others between our check and our write. Default true.
    * Needs audits:audit:view; without it the report says that the audits could not be read.
    */
   readonly checkAudits?: boolean | undefined
-  /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000 with a batch or slow re-read, else no wait. */
+  /** How long to wait until our writes show in the Genesys audits, ms. Default 60,000, or more by the client's profile, with a batch or slow re-read, else no wait. */
   readonly auditWaitMs?: number | undefined
   /**
    * For serverless functions. The run stops cleanly before its time is over: no further write starts, the report says
@@ -90,7 +90,7 @@ export interface ApplyProgress {
   readonly step: 'checking' | 'writing' | 'watching' | 'verifying' | 'undoing' | 'done'
   /** Changes that are written, already in place, or ended without a write. */
   readonly done: number
-  /** Changes of the plan. */
+  /** Changes that the run is to make. */
   readonly total: number
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly made: number; readonly left: number }

@@ -10,7 +10,7 @@ export interface ApplyGuardrails {
   readonly guardrails: Guardrails
   /** The org as it is. */
   readonly snapshot: Snapshot
-  /** Needed for guardrails on shares of demand and hours of the week. */
+  /** Needed for guardrails on saturation, shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
 }
 
