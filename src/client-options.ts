@@ -25,8 +25,8 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
   readonly ledger?: Ledger | undefined
   /**
    * The known facts about the org, from `probeOrg` or a file read by `parseProfile`: page sizes, sizes of query parts,
-   * and what may be written. `applyPlan` and `verifyPlan` wait as long as these facts require, and promise no more than
-   * they allow. Default: the values of most orgs.
+   * and what may be written. `applyPlan` and `undoPlan` wait as long as these facts require, and promise no more than they
+   * allow. Default: the values of most orgs.
    */
   readonly profile?: OrgProfile | undefined
 }

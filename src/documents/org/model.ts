@@ -230,7 +230,7 @@ export interface ModelAgent extends Ref {
   readonly certifications: readonly string[]
   /** False if the agent is left out of every proposal: no routing license, or inactive. */
   readonly eligible: boolean
-  /** Share of the window's busy hours in which the agent was on queue, 0..1; 1 if unknown. */
+  /** Share of the window's busy hours in which the agent was on queue, 0..1; 1 if no agent's times are known. */
   readonly availability: number
   readonly staffedSeconds: number
   readonly handling: readonly {

@@ -209,7 +209,10 @@ export interface Shift {
 
 /** Coming days, and what is known about them. */
 export interface WeekRequest {
-  /** `next-week`, `today` (its rest), a week (`2027-W03`), a date, or dates from one to another (`2027-01-18..2027-01-24`). */
+  /**
+   * `next-week` or `today` (its rest), both as seen at the end of the demand, a week (`2027-W03`), a date, or dates from one
+   * to another (`2027-01-18..2027-01-24`).
+   */
   readonly days: string
   /** IANA name of the time zone of days and hours. Default `UTC`. */
   readonly timeZone?: string | undefined

@@ -53,7 +53,7 @@ export interface RunRecord {
   /** For an undo: its own plan. Older logs have it as `planId` instead. */
   readonly undoPlanId?: string
   readonly source?: string
-  /** The reason for planning, approving or running, or a ticket: as given with it, else as in the plan. */
+  /** The reason for planning, approving or running, or a ticket: as given with it, else (not for an undo) as in the plan. */
   readonly reason?: string
   /** Who approved the plan. */
   readonly approvals?: readonly ApprovalNote[]

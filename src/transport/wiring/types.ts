@@ -201,7 +201,7 @@ export interface TransportOptions {
   readonly tokenStore?: TokenStore | undefined
   /** A rate budget that several clients share, instead of one per client from `ratePerMinute`. */
   readonly budget?: RateBudget | undefined
-  /** Middleware for every attempt, the first one outermost. Default: none. */
+  /** Middleware for every attempt, the first one outermost; not for logins and downloads. Default: none. */
   readonly middleware?: readonly Middleware[] | undefined
   /** Receives every event, redacted. Default: none. */
   readonly logger?: Logger | undefined

@@ -39,7 +39,7 @@ export interface ChangeCosts {
 
 /** Options of `recommendSkills`. Each has a default. */
 export interface RecommendOptions extends SearchOptions {
-  /** Ids of queues to improve. Default all. */
+  /** Ids of queues to improve. Default all. Those whose routing is not simulated are left out. */
   readonly queues?: readonly string[] | undefined
   /** Ids of agents who may get changes. Default all eligible agents. */
   readonly agents?: readonly string[] | undefined
@@ -52,7 +52,7 @@ export interface RecommendOptions extends SearchOptions {
    * the lever `queue`. Default none.
    */
   readonly queueSettings?: readonly QueueSet[] | undefined
-  /** Ids of queues that get no new members and whose members keep their ring. */
+  /** Ids of queues that get no new members and keep their settings, and whose members keep their ring. */
   readonly protectedQueues?: readonly string[] | undefined
   /** Which divisions' agents may join which queue. Default no limit. */
   readonly divisions?: JoinDivisions | undefined
