@@ -36,16 +36,10 @@ describe('compareSnapshots', () => {
     expect(compareSnapshots(org, otherOrg(org))).toMatchObject({ differences: [], allowed: 0 })
   })
 
-  it('sees another team of an agent, and other groups of a ring', () => {
+  it('sees another team of an agent', () => {
     const profile = (id: string) => ({ profile: { groups: [], team: { id, name: `Team ${id}` } } })
-    const rings = (id: string) => ({
-      rings: [{ skillsToRemove: [], memberGroups: [{ id, name: `Group ${id}`, type: 'GROUP' }] }],
-    })
-    const side = (id: string) => changed(changed(org, 'u1', profile(id)), 'q1', rings(id))
-    expect(paths(compareSnapshots(side('1'), side('2')))).toEqual([
-      'changed queues/Invoices/rings',
-      'changed agents/Name of u1/team',
-    ])
+    const side = (id: string) => changed(org, 'u1', profile(id))
+    expect(paths(compareSnapshots(side('1'), side('2')))).toEqual(['changed agents/Name of u1/team'])
   })
 
   it('says what no snapshot contains, of the kinds that it compares', () => {

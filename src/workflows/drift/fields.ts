@@ -115,10 +115,9 @@ function labeler(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: strin
 }
 
 function ringJson(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
-  return rings.map(({ timeoutSeconds = null, skillsToRemove, memberGroups }) => ({
+  return rings.map(({ timeoutSeconds = null, skillsToRemove }) => ({
     timeoutSeconds,
     skillsToRemove: skillsToRemove.map(labeler(view, 'skill', how)).sort(),
-    ...(memberGroups && { memberGroups: memberGroups.map(groupLabeler(view, how)).sort() }),
   }))
 }
 

@@ -202,26 +202,31 @@ function parseNumber(text: string | undefined): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
-/** The shortest time between two rows, by the clock where clocks change. */
+/** The shortest time between two rows; where clocks change, hours are missing between rows that are further apart. */
 function findStep(times: readonly number[], timeZone: string): number {
   const { wallAt } = localTime(timeZone)
   const steps = times.slice(1).map((at, i) => {
     const last = times[i] ?? at
-    return Math.max(at - last, wallAt(at) - wallAt(last)) / MINUTE_MS
+    const passed = (at - last) / MINUTE_MS
+    return passed <= HOUR_MINUTES ? passed : Math.max(passed, (wallAt(at) - wallAt(last)) / MINUTE_MS)
   })
   const step = steps.length === 0 ? 30 : steps.reduce((least, own) => Math.min(least, own))
   return Math.abs(step - DAY_MINUTES) <= HOUR_MINUTES ? DAY_MINUTES : step
 }
 
-/** Rows that begin inside an interval of another row, by the clock and by time passed, would be added to the wrong one. */
+/** Rows that begin inside an interval of another row would be added to the wrong one. */
 function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: number, timeZone: string): Issue[] {
+  if (intervalMinutes >= DAY_MINUTES) return []
   const { wallAt } = localTime(timeZone)
-  const minutesPast = (ms: number): number => (ms / MINUTE_MS) % intervalMinutes
   return rows.flatMap(({ line, atMs }) => {
-    const past = minutesPast(atMs - startMs)
-    const isOnGrid = past === 0 || minutesPast(wallAt(atMs) - wallAt(startMs)) === 0
-    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; if intervals are shorter, add a column "minutes" with their length`
-    return isOnGrid ? [] : [{ path: 'from', message, line }]
+    const past = ((atMs - startMs) / MINUTE_MS) % intervalMinutes
+    if (past === 0) return []
+    const isOnGridByClock = ((wallAt(atMs) - wallAt(startMs)) / MINUTE_MS) % intervalMinutes === 0
+    const advice = isOnGridByClock
+      ? 'clocks change between them: give rows of an hour, or one file until then and one after'
+      : 'if intervals are shorter, add a column "minutes" with their length'
+    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; ${advice}`
+    return [{ path: 'from', message, line }]
   })
 }
 

@@ -200,12 +200,14 @@ it('refuses rows that would be added to another interval, and says an empty time
   expect(() => parseLoadCsv(dates, options)).toThrow(/: date: is empty; minutes: must be a number above 0, not x$/)
 })
 
-it('takes intervals of several hours by the clock in a week in which clocks change', () => {
+it('refuses intervals of several hours in a week in which clocks change, and says what to do; takes days in it', () => {
   const hours = ['00', '04', '08', '12', '16', '20']
   const rows = [27, 28, 29].flatMap((day) => hours.map((hour, i) => `2027-03-${day},${hour}:00,Billing,${i + 1}`))
-  const { intervalMinutes, groups } = parseLoadCsv(['date,time,queue,contacts', ...rows].join('\n'), options)
-  expect(intervalMinutes).toBe(240)
-  expect(groups[0]?.offered).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6])
+  const read = (lines: readonly string[]) => parseLoadCsv(['date,time,queue,contacts', ...lines].join('\n'), options)
+  expect(() => read(rows)).toThrow(/an interval of 240, .* clocks change between them: give rows of an hour/)
+  const days = ['2027-03-14T00:00-05:00', '2027-03-15T00:00-04:00', '2027-03-16T00:00-04:00']
+  const text = ['from,queue,contacts', ...days.map((from) => `${from},Billing,5`)].join('\n')
+  expect(parseLoadCsv(text, options)).toMatchObject({ intervalMinutes: 1440, groups: [{ offered: [5, 5, 5] }] })
 })
 
 it('refuses contacts that may be thousands or decimals, and cells in a wrong place', () => {
