@@ -16,7 +16,7 @@ import type { OrgSource } from '../../workflows/plan/org-files'
 import { readOrg } from '../../workflows/plan/read-org'
 import { buildScope, resolveScope } from '../../workflows/plan/scope'
 import { searchJob } from '../../workflows/plan/search-job'
-import type { Staffing, StaffingGrants, StaffingInterval } from './documents/staffing'
+import { MIN_HOURS, type Staffing, type StaffingGrants, type StaffingInterval } from './documents/staffing'
 import { addQueue } from './math/add-queue'
 import { centerFields } from './math/options'
 import { readNewQueue } from './read-new-queue'
@@ -110,9 +110,6 @@ function inDays(staffing: Staffing & { readonly org: Ref }, interval: Interval |
     .sort((a, b) => a.startMinute - b.startMinute)
   return { ...staffing, interval, intervals }
 }
-
-/** Fewer missing hours than this are not worth a search. */
-const MIN_HOURS = 1
 
 /**
  * Changes of skills and queues that bring the present agents to the target of the staffed queues, or nearest to it, where hours

@@ -50,7 +50,7 @@ export async function resolveModel(io: Io, file: string | undefined, options: Mo
 }
 
 /** Options that would have no effect on a model: they need an org or its files. */
-const OF_AN_ORG = ['snapshot', 'demand', 'queue', 'division', 'addQueue', 'for', ...DAY_FACTS]
+const OF_AN_ORG = ['snapshot', 'demand', 'queue', 'division', 'addQueue', 'for', 'org', 'profile', ...DAY_FACTS]
 
 /** @throws ConfigError for such an option */
 export function refuseOrgOptions(options: object): void {

@@ -109,7 +109,7 @@ function naming({ days, demand }: ForecastOptions, error: unknown): unknown {
   if (!(error instanceof ValidationError) || demand !== undefined) return error
   const issue = error.issues.find(({ path }) => path === 'history')
   if (issue === undefined) return error
-  const advice = 'that is --days 8 or more, or --for with other days.'
+  const advice = `that is ${days < 8 ? '--days 8 or more, or ' : ''}--for with other days.`
   return new ConfigError(`With --days ${days} the history ${issue.message}: ${advice}`, { cause: error })
 }
 

@@ -149,3 +149,6 @@ export interface StaffingTotal {
   /** Hours above the need in intervals with enough agents. */
   readonly surplusHours?: number
 }
+
+/** Fewer missing hours than this are rounded away in texts, and not worth a search. */
+export const MIN_HOURS = 0.5

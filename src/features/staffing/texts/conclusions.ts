@@ -1,7 +1,7 @@
 import { shellWord } from '../../../core/text/shell-word'
 import { DAY_MINUTES, DAY_MS } from '../../../core/time/durations'
 import { count, percent, plural } from '../../../report/text/kit/figures'
-import type { StaffedQueue, Staffing, StaffingTotal } from '../documents/staffing'
+import { MIN_HOURS, type StaffedQueue, type Staffing, type StaffingTotal } from '../documents/staffing'
 
 /** Whether agents of several queues count once. By formula, each queue has agents of its own. */
 export function isShared({ queues, method }: Staffing): boolean {
@@ -78,7 +78,7 @@ function rosterLines(staffing: Staffing, rosterHours: number): string[] {
 
 function grantsText({ queues, grants }: Staffing): string {
   if (grants === undefined)
-    return 'Changes of skills and queues in place of more agents were not searched: that takes --queue or --division, the service levels of the queues as target, and no --separate or --add-queue.'
+    return 'No changes of skills and queues in place of more agents are known: a search for them takes --queue or --division, the service levels of the queues as target, and no --separate or --add-queue.'
   const { changes, agents, target, serviceLevel, days, timeZone } = grants
   const level = `${percent(serviceLevel)} of these contacts within their target`
   if (changes === 0 && serviceLevel >= target)
@@ -90,9 +90,6 @@ function grantsText({ queues, grants }: Staffing): string {
   const queueNames = queues.map(({ name }) => shellWord(name)).join(' ')
   return `Without more agents: ${found}. skillroute recommend --queue ${queueNames} --reach ${percent(target).replace(' ', '')}${week} shows them, with the files and other options of this forecast.`
 }
-
-/** Rounded away in the text. */
-const MIN_HOURS = 0.5
 
 /** For more queues, the skills of each would fill the page. */
 const FEW_QUEUES = 3
@@ -118,6 +115,6 @@ function countWeeks({ interval, intervals }: Staffing): number {
   return days % 7 === 0 ? days / 7 : 0
 }
 
-function hours(value: number): string {
+export function hours(value: number): string {
   return `${count(value)} h`
 }

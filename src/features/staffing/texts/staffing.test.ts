@@ -108,7 +108,7 @@ it('leaves out the quietest intervals, says what subtracts, and has the service 
   const total = { ...plain.total, rosterHours: 12, shortHours: 3, surplusHours: 1 }
   const text = staffingText({ ...plain, intervals, total })
   expect(text).not.toMatch(/^12:00/m)
-  expect(text).toContain('1 interval with together less than 1 % of the contacts: not shown.')
+  expect(text).toContain('Not shown, but in files: 1 interval with together less than 1 % of the contacts, and ')
   expect(text).toContain(
     'In all 320 contacts: 90.0 % within their target with the agents needed, 50.0 % with the roster.',
   )
@@ -199,7 +199,7 @@ it('says what other queues take of the roster, whom the missing hours need, and 
         .at(-1) ?? ''
     )
   }
-  expect(staffingText(unsearched)).toMatch(/\nChanges .* were not searched: that takes --queue or --division/)
+  expect(staffingText(unsearched)).toMatch(/\nNo changes .* are known: a search for them takes --queue or --division/)
   expect(searched(0.7)).toMatch(/no changes .* were found that reach 80\.0 %: it stays at 70\.0 % of these/)
   expect(searched(0.9)).toMatch(/^With the roster and without changes 90\.0 %/)
   expect(searched(0.7, 2)).toMatch(/the best, 2 changes .* of 1 agent would bring 70\.0 %/)

@@ -6,7 +6,7 @@ import { count, percent, plural } from '../../../report/text/kit/figures'
 import { type Column, figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { StaffedQueue, Staffing, StaffingInterval } from '../documents/staffing'
 import { staffingColumns } from './columns'
-import { isShared, staffingConclusions } from './conclusions'
+import { hours, isShared, staffingConclusions } from './conclusions'
 import { staffingMoments, targetText } from './moments'
 
 /** How a staffing is shown. */
@@ -22,7 +22,8 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   const { timeZone, limit, ...style } = options
   const { queues } = staffing
   const intervals = busyIntervals(staffing.intervals)
-  const quiet = staffing.intervals.length - intervals.length
+  const quiet = staffing.intervals.filter((one) => !intervals.includes(one))
+  const quietHours = quiet.reduce((sum, { agents, minutes }) => sum + (agents * minutes) / 60, 0)
   const moment = staffingMoments(staffing, timeZone)
   const begins = new Set(
     intervals.flatMap(({ startMinute }, i) => {
@@ -46,9 +47,11 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   return [
     `Agents needed by ${staffing.intervalMinutes} minutes${target}`,
     table,
-    ...(quiet === 0
+    ...(quiet.length === 0
       ? []
-      : [`${plural(quiet, 'interval')} with together less than ${percent(QUIET, 0)} of the contacts: not shown.`]),
+      : [
+          `Not shown, but in files: ${plural(quiet.length, 'interval')} with together less than ${percent(QUIET, 0)} of the contacts, and ${hours(quietHours)} needed.`,
+        ]),
     ...byQueue,
     '',
     ...staffingConclusions(staffing),
