@@ -26,7 +26,7 @@ export interface RequiredAgentsResult<Metrics> {
  * contacts. Without calls, or with an AHT of 0, the answer is `minAgents`.
  *
  * @throws ValidationError naming every field that is wrong: NaN or negative values, a service level of 1, a shrinkage
- * of 1 or more, `maxAbandonProbability` without `patienceSeconds`, no target at all, a load above 1e12 erlang.
+ * of 1 or more, `maxAbandonProbability` without `patienceSeconds`, no target at all, unknown names, a load above 1e12 erlang.
  * @example
  * requiredAgents({ callsPerHour: 200, ahtSeconds: 180, target: { serviceLevel: 0.8, targetSeconds: 20 }, shrinkage: 0.3 })
  * // { agents: 14, scheduled: 20, metrics: { serviceLevel: 0.888.., .. } }

@@ -1,5 +1,4 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import { unknownName } from '../../core/near-names'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
 import {
   assertObject,
@@ -130,7 +129,7 @@ const TARGETS: readonly string[] = [
 
 function unknownIssues(path: string, names: readonly string[], known: readonly string[]): Issue[] {
   return names.flatMap((name) =>
-    known.includes(name) ? [] : [{ path: `${path}${name}`, message: unknownName(name, known) }],
+    known.includes(name) ? [] : [{ path: `${path}${name}`, message: `does not exist; there are ${known.join(', ')}` }],
   )
 }
 

@@ -25,7 +25,7 @@ import { withinScope } from './scope'
 export interface PlanPolicy {
   /**
    * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the desired level is set, even if lower.
-   * Default: kept for grants (ADD), overwritten for exact levels (SET).
+   * Default: kept for grants (ADD), overwritten for exact levels (SET) and for languages.
    */
   readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
   /**

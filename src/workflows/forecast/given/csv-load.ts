@@ -202,13 +202,12 @@ function parseNumber(text: string | undefined): number | undefined {
   return Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
-/** The shortest time between two rows; where clocks change, hours are missing between rows that are further apart. */
+/** The shortest time between two rows, by the clock where clocks are put forward between them. */
 function findStep(times: readonly number[], timeZone: string): number {
   const { wallAt } = localTime(timeZone)
   const steps = times.slice(1).map((at, i) => {
     const last = times[i] ?? at
-    const passed = (at - last) / MINUTE_MS
-    return passed <= HOUR_MINUTES ? passed : Math.max(passed, (wallAt(at) - wallAt(last)) / MINUTE_MS)
+    return Math.max(at - last, wallAt(at) - wallAt(last)) / MINUTE_MS
   })
   const step = steps.length === 0 ? 30 : steps.reduce((least, own) => Math.min(least, own))
   return Math.abs(step - DAY_MINUTES) <= HOUR_MINUTES ? DAY_MINUTES : step
@@ -216,15 +215,16 @@ function findStep(times: readonly number[], timeZone: string): number {
 
 /** Rows that begin inside an interval of another row would be added to the wrong one. */
 function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: number, timeZone: string): Issue[] {
-  if (intervalMinutes >= DAY_MINUTES) return []
   const { wallAt } = localTime(timeZone)
+  // Days have 23 or 25 hours where clocks change.
+  const tolerance = intervalMinutes >= DAY_MINUTES ? HOUR_MINUTES : 0
   return rows.flatMap(({ line, atMs }) => {
     const past = ((atMs - startMs) / MINUTE_MS) % intervalMinutes
-    if (past === 0) return []
+    if (Math.min(past, intervalMinutes - past) <= tolerance) return []
     const isOnGridByClock = ((wallAt(atMs) - wallAt(startMs)) / MINUTE_MS) % intervalMinutes === 0
     const advice = isOnGridByClock
-      ? 'clocks change between them: give rows of an hour, or one file until then and one after'
-      : 'if intervals are shorter, add a column "minutes" with their length'
+      ? 'clocks change between them: give rows of an hour, or one file until then and one after, each in a run of its own'
+      : 'if intervals are shorter, a column "minutes" has their length'
     const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; ${advice}`
     return [{ path: 'from', message, line }]
   })

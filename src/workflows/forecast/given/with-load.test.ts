@@ -205,6 +205,12 @@ it('refuses intervals of several hours in a week in which clocks change, and say
   const rows = [27, 28, 29].flatMap((day) => hours.map((hour, i) => `2027-03-${day},${hour}:00,Billing,${i + 1}`))
   const read = (lines: readonly string[]) => parseLoadCsv(['date,time,queue,contacts', ...lines].join('\n'), options)
   expect(() => read(rows)).toThrow(/an interval of 240, .* clocks change between them: give rows of an hour/)
+  const odd = ['01', '03', '05', '07'].map((hour) => `2027-03-28,${hour}:00,Billing,5`)
+  expect(() => read(odd)).toThrow(/an interval of 120, .* clocks change between them/)
+  const noon = ['18,00', '18,13', '19,00'].map((at) => `2027-01-${at}:00,1440,Billing,5`)
+  expect(() => parseLoadCsv(['date,time,minutes,queue,contacts', ...noon].join('\n'), options)).toThrow(
+    /begins 780 minutes inside an interval of 1440/,
+  )
   const days = ['2027-03-14T00:00-05:00', '2027-03-15T00:00-04:00', '2027-03-16T00:00-04:00']
   const text = ['from,queue,contacts', ...days.map((from) => `${from},Billing,5`)].join('\n')
   expect(parseLoadCsv(text, options)).toMatchObject({ intervalMinutes: 1440, groups: [{ offered: [5, 5, 5] }] })
