@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import type { PatientServiceLevel } from '../erlang/erlang-a'
+import type { ErlangAInput, PatientServiceLevel } from '../erlang/erlang-a'
 import {
   assertObject,
   isAmount,
@@ -108,6 +108,7 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
   }
 }
 
+/** With those of the Erlang functions, whose inputs may be spread into it. */
 const INPUTS: readonly string[] = [
   'callsPerHour',
   'ahtSeconds',
@@ -116,7 +117,9 @@ const INPUTS: readonly string[] = [
   'patienceSeconds',
   'minAgents',
   'concurrency',
-] satisfies readonly (keyof (Offered & StaffingOptions))[]
+  'agents',
+  'targetSeconds',
+] satisfies readonly (keyof (StaffingOptions & ErlangAInput))[]
 
 const TARGETS: readonly string[] = [
   'serviceLevel',
