@@ -327,15 +327,11 @@ describe('back-test of forecasts', () => {
   })
 })
 
-it('gives each queue the contacts of its only week, also where few contacts come on a weekend to one queue above all', () => {
-  const daily = [
-    [590, 550, 600, 540, 620, 17, 0],
-    [391, 410, 400, 430, 420, 71, 60],
-    [400, 410, 380, 420, 390, 20, 10],
-  ]
+/** A forecast from the contacts of each day by queue, spread evenly from 8 to 16 o'clock. */
+function forecastDays(start: string, end: string, daily: readonly (readonly number[])[]) {
   const hours = Array.from({ length: 24 }, (_, hour) => (hour < 8 || hour >= 16 ? 0 : 1 / 8))
-  const forecast = forecastDemand({
-    interval: { start: '2026-03-02T00:00:00.000Z', end: '2026-03-09T00:00:00.000Z' },
+  return forecastDemand({
+    interval: { start: `${start}T00:00:00.000Z`, end: `${end}T00:00:00.000Z` },
     granularityMinutes: 60,
     contactTypes: daily.map((counts, i) => ({
       id: `t${i}`,
@@ -343,6 +339,15 @@ it('gives each queue the contacts of its only week, also where few contacts come
       offered: counts.flatMap((count) => hours.map((share) => count * share)),
     })),
   })
+}
+
+it('gives each queue the contacts of its only week, also where few contacts come on a weekend to one queue above all', () => {
+  const daily = [
+    [590, 550, 600, 540, 620, 17, 0],
+    [391, 410, 400, 430, 420, 71, 60],
+    [400, 410, 380, 420, 390, 20, 10],
+  ]
+  const forecast = forecastDays('2026-03-02', '2026-03-09', daily)
   means(forecast).forEach((mean, i) => {
     const ratio = sum(mean) / sum(daily[i] ?? [])
     expect(ratio).toBeGreaterThan(0.98)
@@ -351,20 +356,11 @@ it('gives each queue the contacts of its only week, also where few contacts come
 })
 
 it('keeps an incident out of the forecast of a queue that is open on Saturdays alone', () => {
-  const hours = Array.from({ length: 24 }, (_, hour) => (hour < 8 || hour >= 16 ? 0 : 1 / 8))
   const weeks = Array.from({ length: 8 }, (_, week) => week)
   const daily = [
     weeks.flatMap(() => [500, 500, 500, 500, 500, 300, 0]),
     weeks.flatMap((week) => [0, 0, 0, 0, 0, week === 2 ? 1000 : 100, 0]),
   ]
-  const forecast = forecastDemand({
-    interval: { start: '2026-01-05T00:00:00.000Z', end: '2026-03-02T00:00:00.000Z' },
-    granularityMinutes: 60,
-    contactTypes: daily.map((counts, i) => ({
-      id: `t${i}`,
-      queueId: `q${i}`,
-      offered: counts.flatMap((count) => hours.map((share) => count * share)),
-    })),
-  })
+  const forecast = forecastDays('2026-01-05', '2026-03-02', daily)
   expect(sum(means(forecast)[1] ?? [])).toBeLessThan(110)
 })

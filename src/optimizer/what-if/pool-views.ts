@@ -88,9 +88,8 @@ function contactShares(
 }
 
 /**
- * The time of a pool's agents that each contact of other media takes from one of its media. Routing gives contacts to all
- * who can take them, also to agents whom the balance would leave free. One chat in hand keeps a call waiting, so that it
- * takes all of its handle time, or nothing if calls may interrupt.
+ * The time of a pool's agents that each contact of other media takes from one of its media. One chat in hand keeps a call
+ * waiting, so that it takes all of its handle time, or nothing if calls may interrupt.
  */
 function secondsInHand(
   { agents: all, contactTypes }: RoutingModel,

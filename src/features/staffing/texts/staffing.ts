@@ -21,9 +21,9 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   checkOptions(options, { ...tableFields(), timeZone: z.optional(text()) })
   const { timeZone, limit, ...style } = options
   const { queues } = staffing
-  const intervals = busyIntervals(staffing.intervals)
-  const quiet = staffing.intervals.filter((one) => !intervals.includes(one))
-  const quietHours = quiet.reduce((sum, { agents, minutes }) => sum + (agents * minutes) / 60, 0)
+  const quiet = quietIntervals(staffing.intervals)
+  const intervals = staffing.intervals.filter((one) => !quiet.has(one))
+  const quietHours = [...quiet].reduce((sum, { agents, minutes }) => sum + (agents * minutes) / 60, 0)
   const moment = staffingMoments(staffing, timeZone)
   const begins = new Set(
     intervals.flatMap(({ startMinute }, i) => {
@@ -47,10 +47,10 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
   return [
     `Agents needed by ${staffing.intervalMinutes} minutes${target}`,
     table,
-    ...(quiet.length === 0
+    ...(quiet.size === 0
       ? []
       : [
-          `Not shown, but in files: ${plural(quiet.length, 'interval')} with together less than ${percent(QUIET, 0)} of the contacts, and ${hours(quietHours)} needed.`,
+          `Not shown, but in files: ${plural(quiet.size, 'interval')} with together less than ${percent(QUIET, 0)} of the contacts, and ${hours(quietHours)} needed.`,
         ]),
     ...byQueue,
     '',
@@ -61,8 +61,8 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
 /** Intervals that have less of the contacts than this, all together, would bury the others. */
 const QUIET = 0.01
 
-/** The intervals without the quietest, in order. Files have all. */
-function busyIntervals(intervals: readonly StaffingInterval[]): StaffingInterval[] {
+/** The quietest intervals. Files have all. */
+function quietIntervals(intervals: readonly StaffingInterval[]): ReadonlySet<StaffingInterval> {
   const contacts = ({ minutes, queues }: StaffingInterval): number =>
     queues.reduce((sum, { callsPerHour }) => sum + callsPerHour * minutes, 0)
   let left = QUIET * intervals.reduce((sum, one) => sum + contacts(one), 0)
@@ -72,7 +72,7 @@ function busyIntervals(intervals: readonly StaffingInterval[]): StaffingInterval
     if (left <= 0) break
     quiet.add(one)
   }
-  return intervals.filter((one) => !quiet.has(one))
+  return quiet
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
