@@ -1,4 +1,6 @@
 /** Every command that writes to an org asks first, or needs `--yes` where nobody can answer. */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { expect, it } from 'vitest'
 import { buildProgram } from '../../src/cli/program'
@@ -45,6 +47,17 @@ it('every command is known to write or not, and those that begin to write have -
   expect([...COMMANDS.keys()].sort()).toEqual(known.sort())
   const withYes = [...COMMANDS].filter(([, { options }]) => options.some(({ long }) => long === '--yes'))
   expect(withYes.map(([name]) => name).sort()).toEqual(Object.keys(ASKING).sort())
+})
+
+it('docs/limits.md lists the commands that ask, and those that carry out what was agreed', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/limits.md', import.meta.url)), 'utf8')
+  const [, asking = '', carryingOut = ''] =
+    /write anything by itself\?\*\* No\.(.*?)ask first(.*?)Nothing else writes/s.exec(page) ?? []
+  const named = (text: string): string[] => [...text.matchAll(/`([a-z][a-z -]*)`/g)].map(([, name = '']) => name)
+  const firstWords = (names: readonly string[]): string[] =>
+    [...new Set(names.map((name) => name.split(' ')[0] ?? ''))].sort()
+  expect(firstWords(named(asking))).toEqual(firstWords(Object.keys(ASKING)))
+  expect(firstWords(named(carryingOut).filter((name) => name !== 'end'))).toEqual(firstWords(CARRYING_OUT))
 })
 
 it('without --yes and without a terminal nothing is written', async () => {
