@@ -71,6 +71,7 @@ it('refuses goals and costs that make no sense, by name', () => {
     [{ choose: { reach: 'target' } }, 'choose.reach'],
     [{ costs: { skills: { B: 0 } } }, 'costs.skills'],
     [{ costs: { skills: { D: 1 } } }, 'costs.skills'],
+    [{ requiredCertifications: { D: 'C1' } }, 'requiredCertifications'],
     [{ costs: { agents: { nobody: 1 } } }, 'costs.agents'],
   ] as const) {
     // @ts-expect-error wrong on purpose

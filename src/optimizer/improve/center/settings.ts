@@ -121,6 +121,7 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
   }
   const queue = known(model.queues, 'a queue of the model')
   const agent = known(model.agents, 'an agent of the model')
+  const skill = known(model.skills, 'a skill of the model')
   const keys = (at: string, record: object | undefined, check: typeof queue) =>
     Object.keys(record ?? {}).map((key) => check(at, key))
   return [
@@ -128,7 +129,7 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
     ...itemIssues('agents', options.agents, agent),
     ...itemIssues('protectedAgentIds', options.protectedAgentIds, agent),
     ...itemIssues('protectedQueues', options.protectedQueues, queue),
-    ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
+    ...itemIssues('protectedSkills', options.protectedSkills, skill),
     ...(options.queueSettings ?? []).flatMap((setting, i) => [
       queue(`queueSettings[${i}].queue`, setting.queue.id),
       isValued(setting)
@@ -139,10 +140,11 @@ function idIssues(model: RoutingModel, options: RecommendOptions): (Issue | unde
       ? [issue('queueSettings', 'must be given for the lever queue: the changes to choose from', undefined)]
       : []),
     ...itemIssues('minHolders', options.minHolders, (path, value) =>
-      known(model.skills, 'a skill of the model')(`${path}.skill`, Reflect.get(Object(value), 'skill')),
+      skill(`${path}.skill`, Reflect.get(Object(value), 'skill')),
     ),
     ...keys('weights', options.weights, queue),
-    ...keys('costs.skills', options.costs?.skills, known(model.skills, 'a skill of the model')),
+    ...keys('requiredCertifications', options.requiredCertifications, skill),
+    ...keys('costs.skills', options.costs?.skills, skill),
     ...keys('costs.agents', options.costs?.agents, agent),
   ]
 }
