@@ -219,11 +219,12 @@ export const aSignal = () =>
     'must be an AbortSignal',
   )
 
+/** @param message what to give, and why */
+export const aPort = (message: string, ...names: readonly string[]) =>
+  z.custom<never>((value) => names.every((name) => typeof Object(value)[name] === 'function'), message)
+
 export const withMethods = (...names: readonly string[]) =>
-  z.custom<never>(
-    (value) => names.every((name) => typeof Object(value)[name] === 'function'),
-    `must be an object with the functions ${names.join(', ')}`,
-  )
+  aPort(`must be an object with the functions ${names.join(', ')}`, ...names)
 
 export const aClock = () => withMethods('now', 'setTimer')
 

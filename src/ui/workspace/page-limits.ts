@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { contentHash } from '../../core/json/hash'
 import type { GuardrailResult, Plan } from '../../documents'
 import { type ApplyGuardrails, captureSnapshot } from '../../workflows'
-import { checkGuardrails } from '../../workflows/guardrails/check'
+import { evaluateGuardrails } from '../../workflows/guardrails/check'
 import { readClock } from '../../workflows/plan/read-org'
 import type { WorkspaceState } from './state'
 
@@ -18,7 +18,7 @@ export function pageVerdicts({ options, org }: WorkspaceState, plan: Plan): Guar
     throw new ConfigError('The org is not read yet, and the guardrails of this page are checked against it. Try again.')
   const { snapshot, model } = org
   const { changes, effect, budget } = plan
-  return checkGuardrails({ guardrails, snapshot, model, changes, effect, budget, now: readClock(options) }).map(
+  return evaluateGuardrails({ guardrails, snapshot, model, changes, effect, budget, now: readClock(options) }).map(
     (result) => ({ ...result, id: `page: ${result.id}` }),
   )
 }

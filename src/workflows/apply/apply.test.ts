@@ -37,7 +37,7 @@ describe('applyPlan', () => {
       for (const [options, what] of [
         [[], /options\.journal: is missing: give the journal of the run, such as fileJournal/],
         [[{}], /options\.journal: is missing/],
-        [[{ journal: 'run.jsonl' }], /options\.journal: must be an object, not "run\.jsonl"/],
+        [[{ journal: 'run.jsonl' }], /options\.journal: must be the journal of the run, such as .*, not "run\.jsonl"/],
       ] as const) {
         const refused = Reflect.apply(run, undefined, [org.client, plan, ...options])
         await expect(refused).rejects.toThrow(ValidationError)

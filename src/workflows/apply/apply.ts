@@ -17,7 +17,7 @@ import { recordApprovals } from '../run/options/approval-record'
 import { isWhole, listUnknown } from '../run/options/chosen'
 import type { ApplyOptions } from '../run/options/options'
 import { parseApplyOptions } from '../run/options/options-schema'
-import { checkJournal, toProblem, warned } from '../run/options/problem'
+import { toProblem, warned } from '../run/options/problem'
 import { listGuardrails, refuseBroken, refuseUnapproved, refuseUnsafe } from '../run/options/refuse'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
@@ -47,8 +47,7 @@ import { type Run, reading } from '../run/state/run'
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
   checkClient(client)
   checkDocument(plan, 'plan', 'skillroute/plan@1')
-  checkJournal(options)
-  parseApplyOptions(options)
+  parseApplyOptions(options ?? {})
   const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.auditLog
   await refusedRead(plan, log, now)

@@ -8,7 +8,6 @@ import { thenSuspend } from '../run/engine/then-suspend'
 import { type Replay, replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
 import { parseDueOptions } from '../run/options/options-schema'
-import { checkJournal } from '../run/options/problem'
 import { underLease } from '../run/options/under-lease'
 import { audited, buildRecords } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
@@ -44,8 +43,7 @@ export interface DueResult {
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
-  checkJournal(options)
-  parseDueOptions(options)
+  parseDueOptions(options ?? {})
   parsePlan(plan)
   const { journal } = options
   const now = (): number => (options.clock ?? client.clock).now()

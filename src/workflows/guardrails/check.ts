@@ -40,6 +40,11 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     },
     'input',
   )
+  return evaluateGuardrails(input)
+}
+
+/** The same for input of our own. */
+export function evaluateGuardrails(input: GuardrailInput): GuardrailResult[] {
   const context = createCheckContext(input)
   return [
     ...checkChangeLimits(context),

@@ -1,4 +1,3 @@
-import { lazy } from '../../core/lazy'
 import { isoTime, when } from '../../core/time/iso-time'
 import type { Change, CoverageLimit, GuardrailResult, Ref, Snapshot } from '../../documents'
 import { skillCoverage } from '../../optimizer'
@@ -18,7 +17,11 @@ export function checkCoverage(context: CheckContext): GuardrailResult[] {
   const changed = new Set(context.changes.flatMap((change) => changedUser(change)?.id ?? []))
   const steady = context.snapshot.agents.filter(({ id }) => !changed.has(id))
   const moving = context.snapshot.agents.filter(({ id }) => changed.has(id))
-  const moments = listMoments(context, moving)
+  const moments = listMoments(
+    context,
+    moving,
+    coverage.some(({ minShare }) => minShare !== undefined),
+  )
   const worst = (evaluate: (moment: Moment) => GuardrailResult): GuardrailResult =>
     moments
       .map((moment) => {
@@ -41,7 +44,7 @@ export function checkCoverage(context: CheckContext): GuardrailResult[] {
       ...(minAgents === undefined
         ? []
         : [worst(({ after }) => agents(context, place, minAgents, [...always, ...holders(moving, after, place)]))]),
-      ...(minShare === undefined ? [] : [worst(({ rows }) => share(rows(), place, minShare))]),
+      ...(minShare === undefined ? [] : [worst(({ rows }) => share(rows, place, minShare))]),
     ]
   })
 }
@@ -56,12 +59,16 @@ function worse(a: GuardrailResult, b: GuardrailResult): GuardrailResult {
 interface Moment {
   readonly atMs: number | undefined
   readonly after: After
-  /** Coverage of each contact type; undefined without a model. */
-  readonly rows: () => readonly TypeCoverage[] | undefined
+  /** Coverage of each contact type; undefined without a model, or where no limit is on it. */
+  readonly rows: readonly TypeCoverage[] | undefined
 }
 
 /** Now, and each time on at which some changes begin or end; times without changes in effect leave the org as it is. */
-function listMoments({ snapshot, changes, model, now }: CheckContext, agents: Snapshot['agents']): Moment[] {
+function listMoments(
+  { snapshot, changes, model, now }: CheckContext,
+  agents: Snapshot['agents'],
+  needsRows: boolean,
+): Moment[] {
   const nowMs = new Date(now).getTime()
   const isIn = ({ from, until }: Change, atMs: number): boolean =>
     !(from && Date.parse(from) > atMs) && !(until && Date.parse(until) <= atMs)
@@ -76,7 +83,7 @@ function listMoments({ snapshot, changes, model, now }: CheckContext, agents: Sn
   return (changing.length === 0 ? all.slice(0, 1) : changing).map(({ atMs, own }): Moment => {
     const ended = ending.flatMap(({ change, inverses }) => (isIn(change, atMs ?? nowMs) ? [] : inverses))
     const after = afterChanges({ agents, queues: snapshot.queues }, [...ended, ...own])
-    return { atMs, after, rows: lazy(() => model && skillCoverage(after.model(model)).contactTypes) }
+    return { atMs, after, rows: needsRows && model ? skillCoverage(after.model(model)).contactTypes : undefined }
   })
 }
 

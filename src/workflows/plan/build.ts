@@ -26,7 +26,7 @@ import { parseDesiredValue } from '../desired/read-desired'
 import { onlySkills, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import { loweredWarnings } from '../forecast/lowered-queues'
 import { buildBasis } from '../guardrails/basis'
-import { checkGuardrails } from '../guardrails/check'
+import { evaluateGuardrails } from '../guardrails/check'
 import { parseGuardrailsValue } from '../guardrails/read'
 import { saturationWarnings } from '../guardrails/saturation'
 import { resolveMatrix } from '../matrix/matrix'
@@ -116,7 +116,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const fitting = fittedTo(changes, guardrails, { minutes: 0, cut: true }, estimateMinutes).changes.length
   const { budget } = content
   const checked = { snapshot, model, load, changes, effect, budget, fitting, guardrails, now: createdAt }
-  return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
+  return withHash({ ...content, guardrails: evaluateGuardrails(checked), binding })
 }
 
 /** The given guardrails, plus the limit on the time that applying may take, and with a load the default limit on saturation. */

@@ -13,7 +13,6 @@ import { replayJournal } from '../run/journal/replay'
 import { listUnknown } from '../run/options/chosen'
 import type { ApplyOptions } from '../run/options/options'
 import { parseUndoOptions } from '../run/options/options-schema'
-import { checkJournal } from '../run/options/problem'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
@@ -62,8 +61,7 @@ export interface UndoOptions
  * const report = await undoPlan(client, plan, { journal: fileJournal('run.jsonl'), lease: fileLease('leases') })
  */
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
-  checkJournal(options)
-  parseUndoOptions(options)
+  parseUndoOptions(options ?? {})
   parsePlan(plan)
   checkChangeIds(plan, options.changeIds)
   options.signal?.throwIfAborted()

@@ -4,7 +4,7 @@ import type { Change, GuardrailResult, ModelAgent, Plan, PlanBasis, SkillLevel, 
 import { chunks, concurrently } from '../../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../../transport/contract/call-options'
 import { listLiveQueues } from '../../guardrails/basis'
-import { checkGuardrails } from '../../guardrails/check'
+import { evaluateGuardrails } from '../../guardrails/check'
 import { liveQueues } from '../../guardrails/live'
 import { fetchLevels } from '../../kit/read-levels'
 import { queuesNow } from '../../status/now'
@@ -38,7 +38,7 @@ async function evaluatePeople(
   const { coverage, certifications, maxSkillsPerAgent } = binding.guardrails
   const guardrails = { format: binding.guardrails.format, coverage, certifications, maxSkillsPerAgent }
   const snapshot = await readBasis(client, basis, call)
-  return checkGuardrails({
+  return evaluateGuardrails({
     guardrails,
     snapshot,
     changes: changes.filter(aboutBasis(basis)),

@@ -4,6 +4,7 @@ import {
   aFunction,
   amount,
   anObject,
+  aPort,
   aSignal,
   parserOf,
   positive,
@@ -20,7 +21,13 @@ import type { ApplyGuardrails } from './refuse'
 import type { TimeLimit } from './time-limit'
 
 const SHARE = 'must be between 0 and 1'
-const journal = () => withMethods('append', 'read', 'close')
+const journal = () =>
+  aPort(
+    'must be the journal of the run, such as fileJournal(path), without which it can be neither resumed nor undone; memoryJournal() where nobody has to',
+    'append',
+    'read',
+    'close',
+  )
 
 const approvedHash = () =>
   z.strictObject({

@@ -1,6 +1,6 @@
 import { PlanError } from '../../../core/errors'
 import type { ApprovedHash, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
-import { checkGuardrails } from '../../guardrails/check'
+import { evaluateGuardrails } from '../../guardrails/check'
 import { parseGuardrailsValue } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
 import { brokenForGood } from '../../guardrails/verdicts'
@@ -79,7 +79,7 @@ function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, 
   // The time limit is checked later, at the client's rate, once the journal shows which changes are left.
   const { withinMinutes: _later, ...limits } = guardrails.changes ?? {}
   const rest: Guardrails = { ...guardrails, changes: limits }
-  return checkGuardrails({ guardrails: rest, snapshot, changes, effect, model, now })
+  return evaluateGuardrails({ guardrails: rest, snapshot, changes, effect, model, now })
 }
 
 /** @throws PlanError `guardrail` naming each broken guardrail */
