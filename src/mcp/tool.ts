@@ -45,7 +45,7 @@ export const SEARCH = {
     .describe('How changes are searched for, such as { maxChanges: 20 }. Shares are ratios from 0 to 1.'),
 }
 
-/** Skills that agents are to hold. */
+/** Skill levels that agents are to have, and skills to take away. */
 export const CHANGES = z
   .array(
     z.strictObject({
@@ -57,8 +57,8 @@ export const CHANGES = z
   .min(1)
   .max(200)
 
-/** How the effect is calculated. */
-export const FORECAST = {
+/** How the effect of the changes on service is calculated. */
+export const EFFECT_METHOD = {
   forecast: z
     .enum(['auto', 'simulation', 'erlang'])
     .default('auto')
@@ -66,8 +66,8 @@ export const FORECAST = {
 }
 
 /**
- * Makes a tool. An answer with several pages is calculated once: a call with an offset shows more of the same answer, if
- * nothing else was asked since.
+ * Makes a tool. An answer with several pages is calculated once: a call with an offset shows more of the same answer
+ * while it is among the last ones that the session keeps.
  */
 export function defineTool<Shape extends z.ZodRawShape>(
   about: { readonly name: string; readonly description: string; readonly isWriting?: boolean },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord } from '../../documents'
-import { ownText } from './own-text'
+import { ownAuditText } from './own-text'
 
 const at = '2026-11-25T21:42:10.000Z'
 const planId = 'plan_bc73a1f09e21'
@@ -22,7 +22,7 @@ it('shows when and which plan in full beside a long error, and the account of th
       ...{ before: 1, after: 3, error: { code: 'ERR_API', message: `The platform refused: ${'why '.repeat(40)}` } },
     },
   ]
-  const lines = ownText(records, { width: 100 }).split('\n')
+  const lines = ownAuditText(records, { width: 100 }).split('\n')
   const [, heading = ''] = lines
   const rows = lines.filter((line) => line.includes('2026-11-25 21:42:10'))
   expect(rows).toHaveLength(2)
@@ -39,5 +39,5 @@ it('writes values as a plan does, not as JSON', () => {
     ...{ target: { id: 'a', name: 'Cara Olsen' }, what: { id: 'q', name: 'Claims' }, before: null },
     after: { joined: true, ring: 1 },
   }
-  expect(ownText([change], { width: 200 })).toContain('– → member')
+  expect(ownAuditText([change], { width: 200 })).toContain('– → member')
 })

@@ -5,7 +5,7 @@ import { outcomeWord } from '../../report/text/kit/outcome-word'
 import { type TableOptions, textTable } from '../../report/text/kit/table'
 
 /** Records of our audit log as a table, the latest first. The error of a failed record is below its row. */
-export function ownText(records: readonly AuditRecord[], options: TableOptions): string {
+export function ownAuditText(records: readonly AuditRecord[], options: TableOptions): string {
   if (records.length === 0) return 'The audit log of this folder has no such records.\n'
   const table = textTable<AuditRecord>(
     [
@@ -36,7 +36,7 @@ function formatCount(changes: number | undefined): string {
   return changes === undefined ? '–' : plural(changes, 'change')
 }
 
-/** How a run ended. What was refused never began. */
+/** How a run ended; `refused` if it never began. */
 function formatEnd({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
   const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
@@ -46,7 +46,7 @@ function formatValues(row: AuditRecord): string {
   return row.type === 'change' ? valueChange(row) : formatShares(row)
 }
 
-/** The measured shares of a plan of weights. */
+/** How near the measured shares of a queue came to the target shares. */
 function formatShares({ shares }: RunRecord): string {
   if (shares === undefined) return ''
   const { balanceAccuracy, contacts, queue } = shares

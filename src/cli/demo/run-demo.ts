@@ -21,7 +21,7 @@ import { applyStep } from './apply-step'
 import { type DemoRead, readStep } from './read-step'
 import { buildStage, type DemoOptions, type Stage } from './stage'
 import { type DemoWeeks, weekAfter, weekAfterStep } from './week-after-step'
-import { simulateUnchanged } from './week-thread/unchanged-week'
+import { simulateWithoutPlan } from './week-thread/week-without-plan'
 
 /**
  * Requests per minute in the demo, high enough that it never waits for the rate limit; the platform's default is 300.
@@ -45,7 +45,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     ratePerMinute: DEMO_RATE,
   })
   const leaving = new AbortController()
-  const unchanged = simulateUnchanged({ org, week }, AbortSignal.any([io.signal, leaving.signal]))
+  const unchanged = simulateWithoutPlan({ org, week }, AbortSignal.any([io.signal, leaving.signal]))
   // An error is thrown where the week is awaited; until then it must not count as an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {

@@ -7,7 +7,7 @@ import { showProgress } from '../../terminal/io/progress'
 import { captureDemand } from '../../workflows'
 import { outcomeText } from './outcome-text'
 import type { Stage } from './stage'
-import type { DemoWeek } from './week-thread/unchanged-week'
+import type { DemoWeek } from './week-thread/week-without-plan'
 
 export interface DemoWeeks {
   readonly withPlan: Demand

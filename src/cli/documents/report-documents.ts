@@ -6,7 +6,6 @@ import type { JournalEntry } from '../../documents/ports/ports'
 import type { ReportDocument } from '../../report'
 import { REPORT_FORMATS } from '../../report/html/documents/documents'
 import type { WorkbookDocument } from '../../report/workbook/report-sheets'
-import { isReportDocument } from '../../report/workbook/report-sheets'
 import { fileJournal } from '../../stores'
 import { parseJson, readAnyText, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -20,30 +19,22 @@ import { FEATURE_FORMATS, PAGE_FORMATS } from './feature-formats'
 const JOURNAL_START = '{"sum":'
 
 /**
- * Reads the files of an HTML report: documents, journals, and the output of `recommend --json`.
- * @throws ValidationError for a file of another kind, for a document that lacks a required list, and for a damaged
- * journal
- * @throws PlanError `tampered` for a plan that was changed after it was made
+ * Reads the files of a report: documents, journals, and the output of `recommend --json`.
+ * @param hasWorkbook whether a workbook is made, which shows more: findings, training, agents and what `audit --json`
+ * prints
+ * @throws ValidationError for a file of another kind, and for a document that lacks a required list
+ * @throws PlanError `tampered` for a damaged journal, and for a plan that was changed after it was made
  */
-export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
-  return (await readWorkbookDocuments(io, files, false)).filter(isReportDocument)
-}
-
-/**
- * Reads the files of a report as {@link readDocuments}.
- * @param workbookOnly whether to read also what only a workbook shows: findings, training, agents and what
- * `audit --json` prints
- */
-export async function readWorkbookDocuments(
+export async function readReportFiles(
   io: Io,
   files: readonly string[],
-  workbookOnly: boolean,
+  hasWorkbook: boolean,
 ): Promise<WorkbookDocument[]> {
   const documents: WorkbookDocument[] = []
   for (const file of files) {
     const text = await readAnyText(io, file)
     if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
-    else documents.push(anyDocument(parseJson(text, file), file, workbookOnly))
+    else documents.push(anyDocument(parseJson(text, file), file, hasWorkbook))
   }
   return documents
 }
@@ -69,12 +60,12 @@ export async function withFileNamesInErrors<T>(files: readonly string[], work: (
   }
 }
 
-function anyDocument(value: unknown, file: string, workbookOnly: boolean): WorkbookDocument {
-  const rows = workbookOnly ? parseAuditRows(value) : undefined
+function anyDocument(value: unknown, file: string, hasWorkbook: boolean): WorkbookDocument {
+  const rows = hasWorkbook ? parseAuditRows(value) : undefined
   if (rows !== undefined) return rows
   const feature = FEATURE_FORMATS.find(({ format }) => format === Object(value).format)
   if (feature === undefined) return reportDocument(value, file)
-  if (workbookOnly || feature.hasPage) return feature.read(value, file)
+  if (hasWorkbook || feature.hasPage) return feature.read(value, file)
   const message = `is ${feature.format}, which is not for an HTML report: --xlsx FILE makes a workbook of it`
   throw new ValidationError([{ path: 'format', message }], { subject: file })
 }
@@ -94,7 +85,7 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
 }
 
 function reportDocument(document: unknown, file: string): ReportDocument {
-  if (isCompleteDocument(document, file)) {
+  if (isReportable(document, file)) {
     // People approve plans based on the report, so it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
@@ -119,9 +110,9 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Whether a value is a document that an HTML report can be made of.
- * @throws ValidationError for such a document with lists missing
+ * @throws ValidationError for such a document with lists missing, or with invalid recommendations or effects
  */
-function isCompleteDocument(value: unknown, file: string): value is ReportDocument {
+function isReportable(value: unknown, file: string): value is ReportDocument {
   if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
   const missing = (LISTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
   const issues = [...missing.map((path) => ({ path, message: 'must be a list' })), ...recommendationIssues(value)]

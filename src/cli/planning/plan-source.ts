@@ -67,6 +67,7 @@ export async function planFromOptions(
  * @param file a request, or a plan, which carries its own
  * @throws ConfigError for a plan without a request
  * @throws ValidationError for a file that is neither, and for times that are past by now
+ * @throws PlanError `tampered` for a plan that was changed after it was made
  */
 export async function planAgain(
   io: Io,

@@ -119,7 +119,7 @@ function tokenCall(backend: Backend, request: BackendRequest): Reply {
   return tokenReply(tokenRequest, backend, nowMs)
 }
 
-/** Runs the route of a request. @throws Refusal when the route refuses the request */
+/** Runs the route of a request. @throws Refusal when there is no such route, the request may not use it, or it refuses */
 export function apiCall(
   backend: Backend,
   request: BackendRequest,

@@ -142,10 +142,10 @@ function listValues(
   return groups.map(({ queueIds }) => {
     const series = together(weeks.served, queueIds)
     const found = Array.from({ length: weeks.weeks }, (_, week) => {
-      const fromMs = findMidnight(weeks.pastDay + 7 * week, timeZone) + washOutMinutes * MINUTE_MS
+      const fromMs = findMidnight(weeks.firstPastDay + 7 * week, timeZone) + washOutMinutes * MINUTE_MS
       return calculateMetric(
         metric,
-        servedBetween(series, fromMs, findMidnight(weeks.pastDay + 7 * week + 7, timeZone)),
+        servedBetween(series, fromMs, findMidnight(weeks.firstPastDay + 7 * week + 7, timeZone)),
       )
     })
     const known = found.filter((one) => one !== undefined)
@@ -161,7 +161,7 @@ function sumContacts({ queueIds }: ExperimentGroup, { served }: PastWeeks): numb
 function buildPanel(
   groups: readonly ExperimentGroup[],
   { timeZone, washOutMinutes }: DesignSettings,
-  { firstDay, pastDay, weeks, served }: PastWeeks,
+  { firstDay, firstPastDay, weeks, served }: PastWeeks,
   {
     starts,
     from,
@@ -175,7 +175,7 @@ function buildPanel(
     readonly forecastContacts: (days: Interval) => Expected
   },
 ): Omit<Designed, 'power' | 'notes'> {
-  const first = (week: number): number => (week < 0 ? pastDay + 7 * (weeks + week) : firstDay + 7 * week)
+  const first = (week: number): number => (week < 0 ? firstPastDay + 7 * (weeks + week) : firstDay + 7 * week)
   const iso = (day: number): string => new Date(findMidnight(day, timeZone)).toISOString()
   const expected = forecastContacts({ start: iso(firstDay), end: iso(firstDay + 7 * to) })
   const blocks = Array.from({ length: to - from }, (_, i) => from + i).flatMap((week) =>

@@ -110,7 +110,7 @@ function learned(
   adjust: 'learn' | 'apply' | 'none',
 ): Past {
   const past = learnPast(together(weeks.served, queueIds), {
-    firstDay: weeks.pastDay,
+    firstDay: weeks.firstPastDay,
     weeks: weeks.weeks,
     cut: { timeZone, block, washOutMinutes },
     metric,

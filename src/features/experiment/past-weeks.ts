@@ -9,12 +9,12 @@ import type { ServedSeries } from './math/kit/types'
 import { firstDayFrom } from './math/switchback/slots'
 import { captureServed } from './served'
 
-/** The weeks before an experiment, and its first day. */
+/** The latest whole weeks that are over, and the first day of the experiment. */
 export interface PastWeeks {
   /** First day of the experiment, days since 1970-01-01 by the zone's calendar. */
   readonly firstDay: number
-  /** First day of the past weeks, in the same count; it has the same weekday. */
-  readonly pastDay: number
+  /** First day of the past weeks, also in days since 1970-01-01; it has the same weekday. */
+  readonly firstPastDay: number
   readonly weeks: number
   readonly interval: Interval
   /** By queue. */
@@ -46,12 +46,12 @@ export async function readPastWeeks(
   const firstDay = firstDayFrom(Math.max(start, nowMs), timeZone)
   const today = firstDayFrom(nowMs, timeZone) - (findMidnight(firstDayFrom(nowMs, timeZone), timeZone) > nowMs ? 1 : 0)
   const pastEnd = firstDay - 7 * Math.ceil((firstDay - today) / 7)
-  const pastDay = pastEnd - 7 * weeks
+  const firstPastDay = pastEnd - 7 * weeks
   const interval = {
-    start: new Date(findMidnight(pastDay, timeZone)).toISOString(),
+    start: new Date(findMidnight(firstPastDay, timeZone)).toISOString(),
     end: new Date(findMidnight(pastEnd, timeZone)).toISOString(),
   }
-  return { firstDay, pastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
+  return { firstDay, firstPastDay, weeks, interval, served: await captureServed(client, queueIds, interval, signal) }
 }
 
 /** Forecasts from the past weeks how many contacts queues get between two instants. */
@@ -82,9 +82,9 @@ export function expectedContacts(
   const [startMs, stepMs] = [Date.parse(forecast.interval.start), 1_800_000]
   return (queueIds, fromMs, toMs) => {
     const queues = forecast.queues.filter(({ queueId }) => queueIds.includes(queueId))
-    const [first, last] = [Math.ceil((fromMs - startMs) / stepMs), Math.ceil((toMs - startMs) / stepMs)]
+    const [first, end] = [Math.ceil((fromMs - startMs) / stepMs), Math.ceil((toMs - startMs) / stepMs)]
     let sum = 0
-    for (const { mean } of queues) for (let i = Math.max(0, first); i < last; i++) sum += mean[i] ?? 0
+    for (const { mean } of queues) for (let i = Math.max(0, first); i < end; i++) sum += mean[i] ?? 0
     return sum
   }
 }

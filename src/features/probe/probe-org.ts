@@ -129,7 +129,7 @@ interface Writing {
 async function writeAndRestore(probe: Probe, { orgId, journal, hold, steps }: Writing): Promise<Remains> {
   const restore = async (): Promise<Remains> => {
     // An abort by the caller ends the probe, but not the removal of its temporary objects.
-    const { left, unseen } = await restoreOrg(probe.client, orgId, { journal }, hold.whenAborted())
+    const { left, unseen } = await restoreOrg(probe.client, orgId, { journal }, hold.withoutAbort())
     await journal.suspend?.()
     return { left: left.map(({ name }) => name), unseen }
   }

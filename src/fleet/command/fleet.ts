@@ -27,9 +27,9 @@ import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/
 import { CONFLICT_DEFAULT } from '../../workflows/run/options/decide'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '..'
 import { jobId } from '../jobs/jobs'
-import { type Applicable, applicable } from './applicable'
 import { assertTakesNotes, findStates, type JobNote, lastJobs, noteJobs, readBoard, whenAllEnded } from './board'
 import { fleetExit } from './exit'
+import { findPlans, type PlanOrReason } from './find-plans'
 import { fleetNotices } from './notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from './options'
 import { startCliWorker } from './start'
@@ -198,7 +198,7 @@ async function buildJobs(
   if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
   const notes = await lastJobs(folder, 'plan')
   const { states } = await findStates(fleet, notes)
-  return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), notes, options)
+  return applyJobs(io, findPlans(orgs, notes, states, options.org !== undefined), notes, options)
 }
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
@@ -243,7 +243,7 @@ async function readWant(io: Io, org: string, options: FleetCommandOptions): Prom
 /** Applies every applicable plan, and says for each other org why it has none. */
 function applyJobs(
   io: Io,
-  found: readonly Applicable[],
+  found: readonly PlanOrReason[],
   notes: readonly JobNote[],
   options: FleetCommandOptions,
 ): Work {
@@ -251,13 +251,13 @@ function applyJobs(
   const notBefore = parseNotBefore(options)
   const jobs: OrgJob[] = []
   const exits: number[] = []
-  for (const applicable of found) {
-    const { org, plan } = applicable
+  for (const one of found) {
+    const { org, plan } = one
     if (plan !== undefined) {
       jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore, reason })
     } else {
-      exits.push(applicable.exit)
-      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(applicable.why)}\n`)
+      exits.push(one.exit)
+      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(one.why)}\n`)
     }
   }
   if (found.every(({ org }) => !notes.some((note) => note.org === org)))

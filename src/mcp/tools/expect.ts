@@ -8,7 +8,7 @@ import { buildOrgModel } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
 import { buildDesired } from '../desired-changes'
 import { readGuardrails } from '../limits'
-import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
+import { CHANGES, defineTool, EFFECT_METHOD, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 
 const FIGURES =
   'Units: serviceLevel, occupancy and abandonProbability are ratios from 0 to 1; asaSeconds is seconds; contactsPerWeek is contacts per week.'
@@ -53,7 +53,7 @@ export const whatIfTool = defineTool(
     description:
       'The effect of given changes of skills on each queue, before and after, and which guardrails they would break. Writes nothing and keeps nothing.',
   },
-  { changes: CHANGES, ...FORECAST, ...PAGE },
+  { changes: CHANGES, ...EFFECT_METHOD, ...PAGE },
   async ({ changes, forecast }, session, signal) => {
     const { snapshot, demand } = await session.read()
     const request: PlanRequest = {

@@ -16,7 +16,7 @@ import { buildDesired } from '../desired-changes'
 import { readGuardrails } from '../limits'
 import { findApproval, findPlan, planNames } from '../plan-files'
 import type { Session } from '../session'
-import { CHANGES, defineTool, FORECAST, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
+import { CHANGES, defineTool, EFFECT_METHOD, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 import { listProblems } from './expect'
 
 /** What stands before the reason of a plan that an assistant made: it goes into the plan and the audit log. */
@@ -35,7 +35,7 @@ export const planTool = defineTool(
     ...SEARCH,
     ...PROTECT,
     reason: z.string().max(300).optional().describe('Why, or a ticket.'),
-    ...FORECAST,
+    ...EFFECT_METHOD,
     ...PAGE,
   },
   async ({ changes, queues, search = {}, protect, reason, forecast }, session, signal) => {

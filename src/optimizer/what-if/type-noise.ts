@@ -15,10 +15,10 @@ export interface TypeNoise {
 }
 
 /**
- * Draws the factors of a week. Under a forecast, each queue's share of the center and each type's share of its queue
- * vary within the errors of the forecast, and each type's days vary as far as they do beyond the org's. Without a
- * forecast, a rate is as uncertain as the number of contacts on record leaves it: its factor is gamma with that number
- * as shape. A type without contacts keeps its rate.
+ * Draws the factors of a week. For types whose forecast errors are known, each queue's share of the center and each
+ * type's share of its queue vary within these errors, and each type's days vary by as much as they differ beyond those
+ * of the center. The rate of any other type is as uncertain as the number of contacts on record leaves it: its factor is
+ * gamma with that number as shape. A type without contacts keeps its rate.
  */
 export function typeNoise({ model }: Compiled, week: number, seed: number): TypeNoise {
   const { contactTypes, forecastError } = model
@@ -28,25 +28,25 @@ export function typeNoise({ model }: Compiled, week: number, seed: number): Type
   const days = randomStream(seed, week, STREAM.days)
   return {
     week: contactTypes.map(({ id, queueId, offered }) => {
-      const own = known.get(id)
-      if (own === undefined) return offered > 0 ? unitGamma(offered, stream) : 1
-      return (queues.get(queueId) ?? 1) * around(own.own, stream)
+      const error = known.get(id)
+      if (error === undefined) return offered > 0 ? unitGamma(offered, stream) : 1
+      return (queues.get(queueId) ?? 1) * around(error.own, stream)
     }),
     day: known.size === 0 ? undefined : () => contactTypes.map(({ id }) => around(known.get(id)?.day ?? 0, days)),
   }
 }
 
-type TypeError = NonNullable<ForecastError['contactTypes']>[number]
+type ContactTypeError = NonNullable<ForecastError['contactTypes']>[number]
 
 function queueFactors(
   types: Compiled['model']['contactTypes'],
-  known: ReadonlyMap<string, TypeError>,
+  known: ReadonlyMap<string, ContactTypeError>,
   stream: RandomStream,
 ): ReadonlyMap<string, number> {
   const factors = new Map<string, number>()
   for (const { id, queueId } of types) {
-    const own = known.get(id)
-    if (own !== undefined && !factors.has(queueId)) factors.set(queueId, around(own.queue, stream))
+    const error = known.get(id)
+    if (error !== undefined && !factors.has(queueId)) factors.set(queueId, around(error.queue, stream))
   }
   return factors
 }

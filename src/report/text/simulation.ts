@@ -54,8 +54,8 @@ function methodText({ method }: Simulation): string {
   const runs = `${plural(replications, 'run')} of ${duration(hours * 3600)}`
   const warmUp = warmUpHours > 0 ? ` after ${duration(warmUpHours * 3600)} of warm-up` : ''
   const batches = units === 'batches' ? `, ${plural(replications * batchesPerReplication, 'batch', 'batches')}` : ''
-  const precise = method.precise === false ? ' The precision asked for was not reached.' : ''
-  return `Simulated: ${runs}${warmUp}${batches}, seed ${seed}, ${count(events)} events. Offered contacts are those of ${duration(method.countHours * 3600)}; intervals (±) at ${percent(confidence, 0)}.${precise}`
+  const imprecise = method.precise === false ? ' The precision asked for was not reached.' : ''
+  return `Simulated: ${runs}${warmUp}${batches}, seed ${seed}, ${count(events)} events. Offered contacts are those of ${duration(method.countHours * 3600)}; intervals (±) at ${percent(confidence, 0)}.${imprecise}`
 }
 
 function totalText(total: SimulatedTotal): string {
@@ -65,13 +65,13 @@ function totalText(total: SimulatedTotal): string {
     `ASA ${secondsText(total.asaServedSeconds)}`,
     `occupancy ${ratioText(total.occupancy)}`,
     `${amountText(total.present)} agents on queue`,
-    ...describeLosses(total),
+    ...describeOutcomes(total),
   ]
   return `All contacts: ${parts.join(', ')}.`
 }
 
-/** Contacts turned away, balked or not resolved; shown only where there are any. */
-function describeLosses(service: SimulatedService): string[] {
+/** Shares turned away and balked where above 0, and resolved where below 1. */
+function describeOutcomes(service: SimulatedService): string[] {
   const { turnedAwayProbability, balkProbability, resolutionRatio } = service
   return [
     ...(turnedAwayProbability.mean > 0 ? [`turned away ${ratioText(turnedAwayProbability)}`] : []),
@@ -80,7 +80,7 @@ function describeLosses(service: SimulatedService): string[] {
   ]
 }
 
-function serviceColumns<Row extends SimulatedService>(): Column<Row>[] {
+function abandonAndAsaColumns<Row extends SimulatedService>(): Column<Row>[] {
   return [
     figureColumn('Abandoned', (row) => ratioText(row.abandonProbability)),
     figureColumn('ASA', (row) => secondsText(row.asaServedSeconds)),
@@ -101,7 +101,7 @@ function typeColumns(
       (text, type) => (reached(type.serviceLevel, type.target.ratio) ? paint.good(text) : paint.warn(text)),
     ),
     figureColumn('Target', ({ target }) => `${Math.round(target.ratio * 100)} % in ${target.seconds} s`),
-    ...serviceColumns<SimulatedContactType>(),
+    ...abandonAndAsaColumns<SimulatedContactType>(),
     figureColumn('90 % within', (type) => quantileText(type.waitQuantiles, 0.9)),
     ...(unresolved ? [figureColumn('Resolved', (type: SimulatedContactType) => ratioText(type.resolutionRatio))] : []),
   ]
@@ -117,7 +117,7 @@ function queueColumns(): Column<SimulatedQueue>[] {
     { title: 'Queue', cell: (row) => row.queue.name },
     figureColumn('Offered', (row) => amountText(row.offered)),
     figureColumn('Service level', (row) => ratioText(row.serviceLevel.offered)),
-    ...serviceColumns<SimulatedQueue>(),
+    ...abandonAndAsaColumns<SimulatedQueue>(),
     figureColumn('Waiting', (row) => amountText(row.queueLength)),
   ]
 }
@@ -148,6 +148,7 @@ function intervalsText(intervals: readonly SimulatedInterval[], options: Simulat
     figureColumn('Offered', (row) => amountText(row.total.offered)),
     figureColumn('Service level', (row) => ratioText(row.total.serviceLevel)),
     figureColumn('Contacts abandoned', (row) => amountText(row.total.abandoned)),
+    // `asaSeconds` includes contacts that abandoned, unlike the ASA of the other tables.
     figureColumn('Mean wait of all', (row) => secondsText(row.total.asaSeconds)),
     figureColumn('On queue', (row) => row.total.present.mean.toFixed(1)),
     figureColumn('Occupancy', (row) => percent(row.total.occupancy.mean)),

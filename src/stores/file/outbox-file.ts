@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../core/time/clock'
 import type { Journal, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
 import { asOutboxDamage, readLines } from '../outbox/outbox-lines'
-import { outboxLog, type RecordLines } from '../outbox/outbox-log'
+import { type CountedJournal, outboxLog } from '../outbox/outbox-log'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
 import { onDisk, type Place } from './on-disk'
@@ -49,7 +49,7 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   }
 
   /** Beside the old file, which stays as it is until the new one is whole. */
-  async function rewrite(old: Journal, entries: readonly JournalEntry[]): Promise<RecordLines<Journal>> {
+  async function rewrite(old: Journal, entries: readonly JournalEntry[]): Promise<CountedJournal<Journal>> {
     const fresh = fileJournal(`${path}.new`)
     try {
       await Promise.all(entries.map((entry) => fresh.append(entry)))

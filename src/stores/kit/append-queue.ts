@@ -10,7 +10,7 @@ interface Waiting {
 export interface AppendQueue {
   /** Resolves when the entry is durable, rejects with what `write` threw. */
   append(entry: JournalEntry): Promise<void>
-  /** Resolves in the turn in which nothing is in progress. */
+  /** Waits until no entry is waiting or being written. */
   idle(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<v
   let flushing: Promise<void> | undefined
 
   async function flush(): Promise<void> {
-    // Everything appended in this turn is written together, and every caller learns of this flush before it can end.
+    // Everything appended in this turn is written together, and `flushing` is set before this function can clear it.
     await Promise.resolve()
     while (waiting.length > 0) {
       const batch = waiting.slice(0, max)

@@ -9,8 +9,8 @@ import type { OutboxState, StateRecord } from './outbox-state'
  */
 const MAX_EXTRA_LINES = 5_000
 
-/** A journal of records. */
-export interface RecordLines<J extends Journal> {
+/** A journal and the number of its lines. */
+export interface CountedJournal<J extends Journal> {
   readonly journal: J
   readonly lineCount: number
 }
@@ -22,21 +22,21 @@ export interface OutboxLog {
   close(): Promise<void>
 }
 
-interface OutboxLogContext<J extends Journal> extends RecordLines<J> {
+interface OutboxLogContext<J extends Journal> extends CountedJournal<J> {
   readonly state: OutboxState
   readonly clock: Clock
   /**
    * Replaces all entries of the journal with these, or throws and changes nothing. Nothing is appended meanwhile; earlier
    * appends may still be in progress.
    */
-  rewrite(journal: J, entries: readonly JournalEntry[]): Promise<RecordLines<J>>
+  rewrite(journal: J, entries: readonly JournalEntry[]): Promise<CountedJournal<J>>
 }
 
 /** Records are written in the order of their appends, even if a rewrite comes in between. */
 export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): OutboxLog {
   const { state, clock } = context
   let { journal, lineCount } = context
-  let linesLeft = MAX_EXTRA_LINES
+  let maxExtraLines = MAX_EXTRA_LINES
   let rewriting: Promise<void> | undefined
   /** Appends that wait for the end of the rewrite. */
   let held: (() => void)[] = []
@@ -49,18 +49,18 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   }
 
   /** A failed rewrite loses nothing; the journal only stays long. */
-  async function rewriteFile(): Promise<void> {
+  async function rewriteJournal(): Promise<void> {
     try {
-      // The present state, taken without a pause, since later records are written after it.
+      // The present state, taken before any `await`, since later records are written after it.
       const fresh = await context.rewrite(journal, buildLines(state, clock))
       journal = fresh.journal
       lineCount = fresh.lineCount
-      linesLeft = MAX_EXTRA_LINES
+      maxExtraLines = MAX_EXTRA_LINES
     } catch {
-      linesLeft += MAX_EXTRA_LINES
+      maxExtraLines += MAX_EXTRA_LINES
     }
     rewriting = undefined
-    // Without a pause, so that no new record comes before those that waited.
+    // No `await` here, so that no new record comes before those that waited.
     const waiting = held
     held = []
     for (const go of waiting) go()
@@ -69,7 +69,7 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
   return {
     async append(records) {
       await put(records)
-      if (lineCount > linesLeft + 4 * state.size) rewriting ??= rewriteFile()
+      if (lineCount > maxExtraLines + 4 * state.size) rewriting ??= rewriteJournal()
     },
     async close() {
       await rewriting

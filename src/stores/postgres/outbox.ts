@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../core/time/clock'
 import type { HeldLease, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
 import { asOutboxDamage, readLines } from '../outbox/outbox-lines'
-import { outboxLog, type RecordLines } from '../outbox/outbox-log'
+import { type CountedJournal, outboxLog } from '../outbox/outbox-log'
 import type { OutboxState } from '../outbox/outbox-state'
 import { EMPTY, readHead } from './chain'
 import { type ReplaceableJournal, replaceableJournal } from './journal'
@@ -68,7 +68,7 @@ function rewriteUnder(lease: HeldLease | undefined) {
   return async (
     journal: ReplaceableJournal,
     entries: readonly JournalEntry[],
-  ): Promise<RecordLines<ReplaceableJournal>> => {
+  ): Promise<CountedJournal<ReplaceableJournal>> => {
     await lease?.confirm?.()
     await journal.replace(entries)
     return { journal, lineCount: entries.length }

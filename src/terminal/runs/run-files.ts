@@ -59,6 +59,8 @@ export async function keepPlan({ plan: path }: RunFiles, plan: Plan): Promise<vo
 /**
  * The plan and journal that belong to a plan or journal that the user named.
  * @throws ConfigError for a journal whose plan is not beside it
+ * @throws ValidationError for a file that is neither a plan nor the journal of one
+ * @throws PlanError `tampered` for a damaged journal, and for a plan that was changed after it was made
  */
 export async function findRun(
   io: Io,

@@ -5,7 +5,7 @@ import type { OwnWrite } from './own-audit'
 
 /**
  * The writes of a journal that were not refused, with those of undos. It has no names: the ids stand for them.
- * @throws PlanError `tampered` for a journal of something else than a plan
+ * @throws PlanError `tampered` for a damaged journal, or one of something else than a plan
  */
 export async function intendedWrites(entries: AsyncIterable<JournalEntry>): Promise<OwnWrite[]> {
   const writes = new Map<string, OwnWrite[]>()

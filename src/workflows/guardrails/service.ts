@@ -3,7 +3,7 @@ import { otherChoice } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
 import { type CheckContext, someNames, unknownThing, verdict } from './checking'
 
-/** Checks the forecast after the changes against its limits: one result for each limit, over all its queues. */
+/** Checks the forecast after the changes: one result for each figure that an entry limits, over all its queues. */
 export function checkService(context: CheckContext): GuardrailResult[] {
   return (context.guardrails.service ?? []).flatMap((limit, index) => {
     const id = `service[${index}]`
@@ -15,36 +15,39 @@ export function checkService(context: CheckContext): GuardrailResult[] {
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
     const named = context.snapshot.queues.find((one) => one.id === queue?.item.id)
-    const other = named === undefined || context.changes.length === 0 ? undefined : otherChoice(named)
-    const unknown = notInForecast(context, queue?.item.id)
+    const reason = named === undefined || context.changes.length === 0 ? undefined : otherChoice(named)
+    const leftOut = notInForecast(context, queue?.item.id)
     return MEASURES.flatMap((measure) => {
-      if (other !== undefined)
-        return unknowable(measure, limit, `, since ${other}; leave the queue out of this limit`, id)
-      return unknown.length > 0
-        ? unknowable(measure, limit, unknownText(unknown), id, unknown)
+      if (reason !== undefined)
+        return unknowable(measure, limit, `, since ${reason}; leave the queue out of this limit`, id)
+      return leftOut.length > 0
+        ? unknowable(measure, limit, leftOutText(leftOut), id, leftOut)
         : evaluate(context, measure, limit, rows, id)
     })
   })
 }
 
-/** The result for a figure that the forecast cannot give. @param unknown changes that may affect it */
+/**
+ * The result for a figure that the forecast cannot give.
+ * @param leftOut changes that may affect it and that the forecast leaves out
+ */
 function unknowable(
   { key, kind, what }: Measure,
   limit: ServiceLimit,
   why: string,
   place: string,
-  unknown: readonly Change[] = [],
+  leftOut: readonly Change[] = [],
 ): GuardrailResult[] {
-  const bound = limit[key]
-  if (bound === undefined) return []
+  const allowed = limit[key]
+  if (allowed === undefined) return []
   const message = `the ${what} to expect cannot be known${why}`
-  const changeIds = unknown.map((change) => change.id)
-  return [verdict({ id: `${place}.${key}`, kind, limit: bound, ok: false, found: null, message }, [], changeIds)]
+  const changeIds = leftOut.map((change) => change.id)
+  return [verdict({ id: `${place}.${key}`, kind, limit: allowed, ok: false, found: null, message }, [], changeIds)]
 }
 
-function unknownText(unknown: readonly Change[]): string {
-  const fields = [...new Set(unknown.map(formatChange))].sort().join(', ')
-  return `. Changes that may affect it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
+function leftOutText(leftOut: readonly Change[]): string {
+  const fields = [...new Set(leftOut.map(formatChange))].sort().join(', ')
+  return `. Changes that may affect it and that the forecast does not know: ${leftOut.length} (${fields}); plan them by themselves, without this limit`
 }
 
 function formatChange(change: Change): string {
@@ -57,12 +60,12 @@ function notInForecast({ changes, effect: forecast }: CheckContext, queueId: str
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
     if (isInForecast(change, forecast)) return false
-    return change.kind !== 'queue.set' || ((queueId ?? change.queue.id) === change.queue.id && mayMoveService(change))
+    return change.kind !== 'queue.set' || ((queueId ?? change.queue.id) === change.queue.id && mayAffectService(change))
   })
 }
 
-/** Settings of a queue that affect neither who is asked nor how long contacts take or wait. */
-const MOVES_NOTHING = [
+/** Settings of a queue that affect neither which agents are offered contacts nor how long contacts take or wait. */
+const WITHOUT_EFFECT = [
   'name',
   'description',
   'callingPartyName',
@@ -75,8 +78,8 @@ const MOVES_NOTHING = [
   'suppressInQueueCallRecording',
 ]
 
-function mayMoveService({ field }: QueueSet): boolean {
-  return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
+function mayAffectService({ field }: QueueSet): boolean {
+  return !WITHOUT_EFFECT.includes(field.split('.')[0] ?? '')
 }
 
 /** A figure with a limit. */
@@ -86,8 +89,8 @@ interface Measure {
   readonly what: string
   /** Null: unknown. Infinity: without bound. */
   readonly of: (row: QueueEffect, side: 'before' | 'after', limit: ServiceLimit) => number | null
-  /** Whether less is worse, as for a service level. */
-  readonly isLessWorse: boolean
+  /** Whether more is better, as for a service level. */
+  readonly isHigherBetter: boolean
 }
 
 const MEASURES: readonly Measure[] = [
@@ -95,28 +98,28 @@ const MEASURES: readonly Measure[] = [
     key: 'minServiceLevel',
     kind: 'serviceLevel',
     what: 'service level',
-    isLessWorse: true,
+    isHigherBetter: true,
     of: (row, side, limit) => figure(row[side], 'serviceLevel', limit, 'low'),
   },
   {
     key: 'maxServiceLevelDrop',
     kind: 'serviceLevel',
     what: 'drop of the service level',
-    isLessWorse: false,
+    isHigherBetter: false,
     of: (row, side, limit) => (side === 'before' ? 0 : drop(row, limit)),
   },
   {
     key: 'maxOccupancy',
     kind: 'occupancy',
     what: 'occupancy',
-    isLessWorse: false,
+    isHigherBetter: false,
     of: (row, side, limit) => figure(row[side], 'occupancy', limit, 'high'),
   },
   {
     key: 'maxAsaSeconds',
     kind: 'asa',
     what: 'average speed of answer in seconds',
-    isLessWorse: false,
+    isHigherBetter: false,
     of: (row, side, limit) => {
       const asa = figure(row[side], 'asaSeconds', limit, 'high')
       return asa === null ? Number.POSITIVE_INFINITY : asa
@@ -126,7 +129,7 @@ const MEASURES: readonly Measure[] = [
     key: 'maxAbandonProbability',
     kind: 'abandonment',
     what: 'share of contacts that abandon',
-    isLessWorse: false,
+    isHigherBetter: false,
     of: (row, side, limit) => figure(row[side], 'abandonProbability', limit, 'high'),
   },
 ]
@@ -141,10 +144,10 @@ function evaluate(
   rows: readonly QueueEffect[],
   place: string,
 ): GuardrailResult[] {
-  const { key, kind, what, isLessWorse } = measure
-  const bound = limit[key]
-  if (bound === undefined) return []
-  const part = { id: `${place}.${key}`, kind, limit: bound }
+  const { key, kind, what, isHigherBetter } = measure
+  const allowed = limit[key]
+  if (allowed === undefined) return []
+  const part = { id: `${place}.${key}`, kind, limit: allowed }
   if (context.changes.length > 0 && (context.effect === undefined || context.effect === null)) {
     const message = `the ${what} to expect comes from a forecast, which the plan lacks: make it with the demand`
     return [verdict({ ...part, ok: false, found: null, message })]
@@ -153,7 +156,7 @@ function evaluate(
     const message = `the changes affect no queue of this limit, so that its ${what} stays as it is`
     return [verdict({ ...part, ok: true, found: 'not reached', message })]
   }
-  const worse = (a: number, b: number): boolean => (isLessWorse ? a < b - ROUNDING : a > b + ROUNDING)
+  const worse = (a: number, b: number): boolean => (isHigherBetter ? a < b - ROUNDING : a > b + ROUNDING)
   const evaluated = rows.map((row) => ({
     row,
     before: measure.of(row, 'before', limit),
@@ -161,8 +164,8 @@ function evaluate(
   }))
   const bad = evaluated.filter(({ before, after }) => {
     if (after === null) return true
-    const allowed = limit.allowExisting === true && before !== null && worse(before, bound) && !worse(after, before)
-    return worse(after, bound) && !allowed
+    const isAllowed = limit.allowExisting === true && before !== null && worse(before, allowed) && !worse(after, before)
+    return worse(after, allowed) && !isAllowed
   })
   const figures = (bad.length > 0 ? bad : evaluated).map(({ after }) => after)
   const worst = figures.includes(null)
@@ -170,7 +173,7 @@ function evaluate(
     : figures.reduce<number>((a, b) => (worse(b ?? a, a) ? (b ?? a) : a), figures[0] ?? 0)
   const found = worst === null ? null : Number.isFinite(worst) ? worst : 'without bound'
   const refs = bad.map(({ row }) => row.queue)
-  const rule = `${isLessWorse ? 'at least' : 'at most'} ${bound} is asked for`
+  const rule = `${isHigherBetter ? 'at least' : 'at most'} ${allowed} is asked for`
   const message =
     bad.length === 0
       ? `the ${what} is ${formatFound(found)} at worst; ${rule}`

@@ -4,10 +4,10 @@ import type { CsvCell } from './parse-csv'
 const GROUPED = /^[1-9]\d{0,2}([.,]\d{3})+$/
 
 /**
- * Whether the sign in a number may separate thousands. Not in a number that a workbook holds as one, and not a point where
- * commas separate cells, since such a file has points for decimals.
+ * Whether the point or comma in a number may separate thousands. Not in a cell that a workbook holds as a number, and not a
+ * point where commas separate cells, since such a file has points for decimals.
  */
-export function isGroupedNumber({ text, kind }: CsvCell): boolean {
+export function mayBeGrouped({ text, kind }: CsvCell): boolean {
   const number = text.trim()
   if (kind === 'number' || !GROUPED.test(number)) return false
   return kind !== 'pointed' || number.includes(',')

@@ -8,7 +8,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
  * Refuses a document that belongs to another org than the client's credentials. Sends one request.
  * @param what the document's name in messages, such as `Plan plan_123`
  * @throws PlanError `wrongOrg`
- * @throws ConfigError `config.profile` when the client was given the profile of another org
+ * @throws ConfigError `config.profile` when the client's profile was made by a probe of another org
  */
 export async function assertOwnOrg(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {
   const org = await client.organizations.me({ priority: 'background', ...options })
@@ -21,8 +21,8 @@ export async function assertOwnOrg(client: Client, what: string, owner: Ref, opt
 }
 
 /**
- * Refuses a client with the profile of another org, since orgs behave differently. Sends one request, or none without a
- * profile.
+ * Refuses a client whose profile was made by a probe of another org, since orgs behave differently. Sends one request, or
+ * none without a profile.
  * @throws ConfigError `config.profile`
  */
 export async function refuseOtherProfile(client: Client, options: CallOptions = {}): Promise<void> {

@@ -3,7 +3,7 @@ import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import type { ResolvedLevel } from '../desired/resolved'
-import { isGroupedNumber } from '../kit/grouped-number'
+import { mayBeGrouped } from '../kit/grouped-number'
 import { formatLabel, type Names } from '../kit/names'
 import type { CsvCell } from '../kit/parse-csv'
 
@@ -39,7 +39,7 @@ export function readLevelCell(given: LevelCell, issues: Issue[]): ResolvedLevel[
 function readLevel({ user, skill, cell, line }: LevelCell, issues: Issue[]): number | undefined {
   const text = cell.text.trim()
   const level = Number(text.replace(',', '.'))
-  const isOdd = cell.problem !== undefined || isGroupedNumber(cell)
+  const isOdd = cell.problem !== undefined || mayBeGrouped(cell)
   if (level >= LIMITS.level.min && level <= LIMITS.level.max && !isOdd) return level
   const message = `${skill.name}: ${whyNoLevel(cell)}`
   issues.push({ path: user.name, message, line, column: cell.column })
@@ -63,7 +63,7 @@ function whyNoLevel(cell: CsvCell): string {
   if (looksLikeDate(text)) {
     return `"${text}" looks like a date, into which spreadsheets turn levels such as 3.5; write the level again as a number`
   }
-  if (isGroupedNumber(cell) && Number(text.replace(',', '.')) <= LIMITS.level.max) {
+  if (mayBeGrouped(cell) && Number(text.replace(',', '.')) <= LIMITS.level.max) {
     return `"${text}" may mean ${text.replace(/[.,]/, '')} or a level with three decimals; write at most two decimals`
   }
   return `"${text}" is not a level; use a number from 0 to 5, - to remove the skill, or leave the cell empty`

@@ -7,6 +7,7 @@ import type { ApplyReport, ApprovedHash, Plan } from '../../../documents'
 import type { AuditLog, Journal } from '../../../documents/ports/ports'
 import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
+import { isReportDocument } from '../../../report/workbook/report-sheets'
 import { fileJournal, fileLease, memoryJournal } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { durationMinutes } from '../../../terminal/io/duration'
@@ -38,7 +39,7 @@ import { type ApplyGuardrails, applyPlan, captureSnapshot, parseGuardrails } fro
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { undoScope } from '../../../workflows/run/reverse/plan-undo'
-import { readDocuments } from '../../documents/report-documents'
+import { readReportFiles } from '../../documents/report-documents'
 import { buildCanaryOptions, type CanaryFlags, checkCanary, withCanaryOptions } from '../../runs/canary-options'
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
@@ -146,7 +147,7 @@ async function writePage(
   { html, dryRun }: ApplyOptions,
 ): Promise<void> {
   if (html === undefined) return
-  const journal = dryRun === true ? [] : await readDocuments(io, [files.journal])
+  const journal = dryRun === true ? [] : (await readReportFiles(io, [files.journal], false)).filter(isReportDocument)
   await writeHtml(io, html, [plan, report, ...journal])
 }
 

@@ -15,7 +15,7 @@ import { withExample } from '../../../terminal/io/options'
 import { type CsvFileOptions, withCsvSigns, writeCsv } from '../../../terminal/tables/csv-file'
 import { matrixSheets } from '../../../workflows/matrix/export-workbook'
 import { type MarkdownOptions, withMarkdownOption, writeMarkdown } from '../../documents/markdown-file'
-import { readWorkbookDocuments, withFileNamesInErrors } from '../../documents/report-documents'
+import { readReportFiles, withFileNamesInErrors } from '../../documents/report-documents'
 
 interface ReportOptions extends MarkdownOptions, CsvFileOptions {
   readonly out?: string
@@ -59,7 +59,7 @@ export function reportCommand({ io }: CommandContext): Command {
       const out = options.out ?? (markdown === undefined && xlsx === undefined ? 'report.html' : undefined)
       const isCsv = isCsvFile(out)
       if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
-      const all = await readWorkbookDocuments(io, files, xlsx !== undefined)
+      const all = await readReportFiles(io, files, xlsx !== undefined)
       const documents = all.filter(isReportDocument)
       const pages = all.filter(hasPage)
       const isContacts = documents.length > 0 && documents.every(({ format }) => OF_CONTACTS.includes(format))

@@ -18,7 +18,7 @@ import { findRowShape } from '../../../workflows/audits/row-shape'
 import { findIds } from '../../audit/find-ids'
 import { namesIn } from '../../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
-import { ownText } from '../../audit/own-text'
+import { ownAuditText } from '../../audit/own-text'
 import { ownRows, trailRows } from '../../audit/rows'
 import { trailText } from '../../audit/trail-text'
 
@@ -65,7 +65,7 @@ export function auditCommand({ io }: CommandContext): Command {
         io.out(
           options.json === true
             ? `${JSON.stringify(records)}\n`
-            : ownText(records, { width: io.columns, paint: io.paint, limit: options.limit }),
+            : ownAuditText(records, { width: io.columns, paint: io.paint, limit: options.limit }),
         )
         return
       }

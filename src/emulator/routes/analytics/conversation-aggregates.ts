@@ -83,7 +83,7 @@ function readQuery(body: unknown): Query {
   }
 }
 
-/** A list of known names; left out: none. @throws Refusal 400 `invalid.value` naming the unknown one */
+/** A list of known names; left out: none. @throws Refusal 400 `invalid.value` naming the unknown one, `bad.request` */
 export function names(object: JsonObject, field: string, known: readonly string[]): readonly string[] {
   const value = object[field]
   if (value === undefined || value === null) return []

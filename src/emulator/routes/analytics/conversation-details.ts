@@ -52,7 +52,7 @@ function shiftedPage(
   return [before, ...page.slice(1)]
 }
 
-/** `paging` of a detail query's body. @throws Refusal 400 when a page is larger than allowed */
+/** `paging` of a detail query's body. @throws Refusal 400 for an invalid page, or one larger than allowed */
 export function readPaging(object: JsonObject, maxPageSize: number): { pageSize: number; pageNumber: number } {
   if (object.paging === undefined || object.paging === null) return { pageSize: defaultPageSize, pageNumber: 1 }
   const paging = isObject(object.paging) ? object.paging : refuse(400, 'bad.request', 'paging must be an object')

@@ -21,7 +21,7 @@ export const divisionWriteRoutes: readonly Route[] = [
 function create(context: RouteContext): Reply {
   const { world } = context
   const body = bodyObject(context.body)
-  const name = freeName(world, requiredText(body, 'name'), undefined)
+  const name = requireFreeName(world, requiredText(body, 'name'), undefined)
   const id = world.newId()
   const division = { id, name, description: optionalText(body, 'description') ?? '', homeDivision: false }
   world.divisions.set(id, division)
@@ -32,7 +32,7 @@ function create(context: RouteContext): Reply {
 function replace(context: RouteContext): Reply {
   const division = findDivision(context)
   const body = bodyObject(context.body)
-  division.name = freeName(context.world, requiredText(body, 'name'), division.id)
+  division.name = requireFreeName(context.world, requiredText(body, 'name'), division.id)
   division.description = optionalText(body, 'description') ?? ''
   noteDivision(context, division, 'Update', `division.update ${division.id}`)
   return { status: 200, body: show(division) }
@@ -97,6 +97,7 @@ function move(context: RouteContext): Reply {
   return { status: 204 }
 }
 
+/** Whether a division has users, queues or skills. Other objects do not prevent its deletion here. */
 function isUsed(world: World, divisionId: string): boolean {
   const isThere = (object: { readonly divisionId: unknown }): boolean => object.divisionId === divisionId
   return (
@@ -111,7 +112,7 @@ function findDivision({ world, params }: RouteContext): WorldDivision {
   return world.divisions.get(divisionId) ?? notFound('division', divisionId)
 }
 
-function freeName(world: World, name: string, ownId: string | undefined): string {
+function requireFreeName(world: World, name: string, ownId: string | undefined): string {
   const taken = [...world.divisions.values()].some(
     (division) => division.id !== ownId && division.name.toLowerCase() === name.toLowerCase(),
   )

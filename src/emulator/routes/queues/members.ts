@@ -197,7 +197,7 @@ function removeOne(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-/** Ids of a bulk call. @throws Refusal 400 `queue.size.limit` above 100 */
+/** Ids of a bulk call. @throws Refusal 400, `queue.size.limit` above 100 */
 function memberIds(context: RouteContext): readonly string[] {
   const rows = bodyRows(context.body)
   if (rows.length > LIMITS.membersPerCall)

@@ -33,7 +33,7 @@ function get(context: RouteContext): Reply {
 
 function create(context: RouteContext): Reply {
   const { world } = context
-  const name = freeName(context)
+  const name = requireFreeName(context)
   const label = { id: world.newId(), name }
   checkLabelsSettled(context)
   world.utilizationLabels.set(label.id, label)
@@ -45,7 +45,7 @@ function create(context: RouteContext): Reply {
 function rename(context: RouteContext): Reply {
   const label = findLabel(context)
   checkLabelsSettled(context)
-  const name = freeName(context, label.id)
+  const name = requireFreeName(context, label.id)
   if (name !== label.name) {
     label.name = name
     noteLabel(context, label, 'Update', `label.update ${label.id}`)
@@ -53,8 +53,8 @@ function rename(context: RouteContext): Reply {
   return { status: 200, body: show(label) }
 }
 
-/** The name in the body, checked to be no other label's. @throws Refusal 400 `duplicate.name` */
-function freeName({ world, body }: RouteContext, ownId?: string): string {
+/** The name in the body, checked to be no other label's. @throws Refusal 400, `duplicate.name` for a name that is taken */
+function requireFreeName({ world, body }: RouteContext, ownId?: string): string {
   const name = requiredText(bodyObject(body), 'name')
   if ([...world.utilizationLabels.values()].some((label) => label.name === name && label.id !== ownId))
     refuse(400, 'duplicate.name', 'A utilization label with this name already exists.', { entityName: name })

@@ -98,7 +98,10 @@ function withMedia(given: JsonObject, defaults: Readonly<JsonObject>): JsonObjec
   return { labelUtilizations: {}, ...given, utilization: { ...defaults, ...media } }
 }
 
-/** @throws Refusal 400 `unsupported.media.type`, `invalid.media.capacity` or `interrupt.same.media.type` */
+/**
+ * @throws Refusal 409 `conflict` soon after a new label; 400 `bad.request`, `unsupported.media.type`,
+ * `invalid.media.capacity` or `interrupt.same.media.type`
+ */
 function readUtilization(context: RouteContext): JsonObject {
   checkLabelsSettled(context)
   const { utilization, labelUtilizations, maxInboundCalls } = bodyObject(context.body)

@@ -50,7 +50,7 @@ function list({ world, query, path }: RouteContext): Reply {
 function create(context: RouteContext): Reply {
   const { world, nowMs, clientId, userId = clientId } = context
   const body = bodyObject(context.body)
-  const code = { id: world.newId(), name: freeName(world, requiredText(body, 'name'), undefined) }
+  const code = { id: world.newId(), name: requireFreeName(world, requiredText(body, 'name'), undefined) }
   const divisionId = divisionIdIn(world, body.division, homeDivision(world).id)
   world.wrapupCodes.set(code.id, code)
   const description = optionalText(body, 'description')
@@ -68,7 +68,7 @@ function replace(context: RouteContext): Reply {
   const code = findCode(context)
   const body = bodyObject(context.body)
   const before = getDetails(world).get(code.id)
-  code.name = freeName(world, requiredText(body, 'name'), code.id)
+  code.name = requireFreeName(world, requiredText(body, 'name'), code.id)
   getDetails(world).set(code.id, {
     description: optionalText(body, 'description'),
     divisionId: divisionIdIn(world, body.division, findDivisionId(world, code.id)),
@@ -121,7 +121,7 @@ function removeFromQueue(context: RouteContext): Reply {
   return { status: 204 }
 }
 
-/** The codes of a queue: all generated codes for a generated queue, none for a new one. */
+/** The codes of a queue, which callers change. At first: all generated codes for a generated queue, none for a new one. */
 function getCodes(world: World, queue: WorldQueue): Set<string> {
   const slot = mapSlot<Set<string>>(world, 'wrap-up codes of queues')
   const known = slot.get(queue.id)
@@ -150,7 +150,7 @@ function findCode({ world, params }: RouteContext): WorldNamed {
 }
 
 /** A name, checked to be unique among the codes. @throws Refusal 409 */
-function freeName(world: World, name: string, ownId: string | undefined): string {
+function requireFreeName(world: World, name: string, ownId: string | undefined): string {
   const taken = [...world.wrapupCodes.values()].some(
     (code) => code.id !== ownId && code.name.toLowerCase() === name.toLowerCase(),
   )

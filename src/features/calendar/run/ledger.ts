@@ -77,7 +77,7 @@ export function keyOf({ user, skill }: { readonly user: Ref; readonly skill: Ref
 
 /**
  * Reads the journal of a calendar.
- * @throws PlanError `tampered` for a damaged journal, `wrongOrg` for that of another org
+ * @throws PlanError `tampered` for a damaged journal or that of another calendar, `wrongOrg` for that of another org
  */
 export async function replayCalendar(journal: Journal, name: string, org: Ref): Promise<CalendarState> {
   const held = new Map<string, HeldTarget & { planId?: string | undefined }>()

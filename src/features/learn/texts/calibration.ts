@@ -17,11 +17,11 @@ const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
  * off and figures that were outside their intervals too often are named.
  */
 export function calibrationText(calibration: Calibration, options: TableOptions = {}): string {
-  const { weeks, rows, notes } = calibration
+  const { weeks: plans, rows, notes } = calibration
   const { paint = plain } = options
   if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')
-  const days = weeks.map(({ planId, interval: { start, end } }) => `  ${planId}: ${when(start)} to ${when(end)}`)
-  const head = `${plural(weeks.length, 'plan')} compared with the actuals of these days:`
+  const days = plans.map(({ planId, interval: { start, end } }) => `  ${planId}: ${when(start)} to ${when(end)}`)
+  const head = `${plural(plans.length, 'plan')} compared with the actuals of these days:`
   return [
     head,
     ...days,
@@ -42,7 +42,7 @@ function slopeText(rows: readonly CalibrationRow[]): string[] {
 }
 
 /** What the table shows, in sentences. */
-function verdicts({ weeks, rows }: Calibration): string[] {
+function verdicts({ weeks: plans, rows }: Calibration): string[] {
   const off = rows.filter(({ isOff }) => isOff)
   const narrow = rows.filter(({ isTooNarrow }) => isTooNarrow === true)
   const sentences = [
@@ -52,7 +52,7 @@ function verdicts({ weeks, rows }: Calibration): string[] {
       : []),
   ]
   if (sentences.length > 0) return sentences
-  if (weeks.length > 1) return ['No forecast is off by more than random variation.']
+  if (plans.length > 1) return ['No forecast is off by more than random variation.']
   return rows.some(({ coverage }) => coverage !== undefined)
     ? ['Actual figures were inside their intervals as often as random variation explains.']
     : []
@@ -69,14 +69,14 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
     { title: 'Media', cell: ({ mediaType }) => mediaType ?? '' },
     { title: 'Figure', cell: ({ measure }) => NAMES[measure] },
     figureColumn('Compared', ({ forecasts }) => String(forecasts)),
-    figureColumn('Forecast', (row) => level(row, row.forecast)),
-    figureColumn('Actual', (row) => level(row, row.actual)),
+    figureColumn('Forecast', (row) => valueText(row, row.forecast)),
+    figureColumn('Actual', (row) => valueText(row, row.actual)),
     figureColumn(
       'Difference',
       (row) =>
         row.halfWidth === undefined
-          ? amount(row, row.bias)
-          : `${amount(row, row.bias).replace(/ .*/, '')} ± ${amount(row, row.halfWidth).replace(/^[+±]/, '')}`,
+          ? differenceText(row, row.bias)
+          : `${differenceText(row, row.bias).replace(/ .*/, '')} ± ${differenceText(row, row.halfWidth).replace(/^[+±]/, '')}`,
       (text, { isOff }) => (isOff ? paint.bad(text) : text),
     ),
     figureColumn('Slope', ({ slope }) => (slope === undefined ? '–' : slope.toFixed(2))),
@@ -91,16 +91,16 @@ function columns(paint: NonNullable<TableOptions['paint']>): Column<CalibrationR
 
 function correctionText(row: CalibrationRow): string {
   if (row.correction === undefined) return '–'
-  return row.measure === 'contacts' ? `× ${row.correction.toFixed(2)}` : amount(row, row.correction)
+  return row.measure === 'contacts' ? `× ${row.correction.toFixed(2)}` : differenceText(row, row.correction)
 }
 
-function level({ measure }: CalibrationRow, value: number | undefined): string {
+function valueText({ measure }: CalibrationRow, value: number | undefined): string {
   if (value === undefined) return '–'
   if (measure === 'contacts') return count(value)
   return measure === 'asaSeconds' ? `${value.toFixed(1)} s` : percent(value)
 }
 
-function amount({ measure }: CalibrationRow, value: number): string {
+function differenceText({ measure }: CalibrationRow, value: number): string {
   if (measure === 'serviceLevel' || measure === 'abandonRate') return `${points(value)} points`
   return `${value > 0 ? '+' : ''}${measure === 'contacts' ? percent(value) : `${value.toFixed(1)} s`}`
 }

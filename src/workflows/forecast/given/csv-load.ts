@@ -5,7 +5,7 @@ import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/duratio
 import { localTime } from '../../../core/time/local-time'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
-import { isGroupedNumber } from '../../kit/grouped-number'
+import { mayBeGrouped } from '../../kit/grouped-number'
 import { indexNames } from '../../kit/names'
 import { type CsvCell, type CsvRow, parseCsv } from '../../kit/parse-csv'
 import { validateTable } from '../../kit/validate-table'
@@ -138,10 +138,10 @@ function findMeanings({ cells }: CsvRow): (string | undefined)[] {
  * for decimals, none is ambiguous.
  */
 function createAmbiguityTest(numbers: readonly (CsvCell | undefined)[]): (cell: CsvCell | undefined) => boolean {
-  const isDecimal = (cell: CsvCell): boolean => /^\d+[.,]\d+$/.test(cell.text.trim()) && !isGroupedNumber(cell)
+  const isDecimal = (cell: CsvCell): boolean => /^\d+[.,]\d+$/.test(cell.text.trim()) && !mayBeGrouped(cell)
   const decimals = numbers.map((cell) => (cell !== undefined && isDecimal(cell) ? cell.text : '')).join(' ')
   return (cell) =>
-    cell !== undefined && isGroupedNumber(cell) && !decimals.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
+    cell !== undefined && mayBeGrouped(cell) && !decimals.includes(cell.text.replace(/[\d\s]/g, '').charAt(0))
 }
 
 /** What an ambiguous number may mean, and how to write either: 1.234 as `1.2340`, which is not ambiguous. */

@@ -41,7 +41,7 @@ export function showInterval(fromMs: number, toMs: number): string {
 /**
  * Cuts an interval into buckets of an ISO 8601 period by the clock of `timeZone`, so that days are local days, also
  * across daylight-saving changes. The first and the last bucket may be partial. No granularity: one bucket.
- * @throws Refusal 400 `invalid.value` for an invalid period or time zone, or for too many buckets
+ * @throws Refusal 400 `invalid.value` for an invalid period or time zone, `bad.request` for too many buckets
  */
 export function bucketBoundaries(interval: QueryInterval, granularity: unknown, timeZone: unknown): Boundaries {
   const { fromMs, toMs } = interval

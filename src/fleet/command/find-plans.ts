@@ -3,7 +3,7 @@ import type { FleetJobState, FleetResult } from '..'
 import type { JobNote } from './board'
 
 /** An org's plan from the last `fleet plan`, if it can be applied; otherwise the reason why it cannot, and the exit code. */
-export type Applicable =
+export type PlanOrReason =
   | { readonly org: string; readonly plan: Extract<FleetResult, { kind: 'plan' }> }
   | { readonly org: string; readonly plan?: undefined; readonly why: string; readonly exit: number }
 
@@ -12,13 +12,13 @@ export type Applicable =
  * breaks a limit.
  * @param isNamed whether the user named the orgs
  */
-export function applicable(
+export function findPlans(
   orgs: readonly string[],
   notes: readonly JobNote[],
   states: readonly FleetJobState[],
   isNamed: boolean,
-): Applicable[] {
-  return orgs.map((org): Applicable => {
+): PlanOrReason[] {
+  return orgs.map((org): PlanOrReason => {
     const note = notes.find((one) => one.org === org)
     // A user who plans some orgs and then applies all means the planned ones, so an unplanned org is not an error.
     if (note === undefined)
@@ -30,7 +30,7 @@ export function applicable(
   })
 }
 
-function evaluate(org: string, state: FleetJobState | undefined): Applicable {
+function evaluate(org: string, state: FleetJobState | undefined): PlanOrReason {
   if (state === undefined)
     return { org, why: 'Redis no longer knows its plan: run skillroute fleet plan again', exit: EXIT.failed }
   const { result, error = 'for a reason that is not known', errorCode } = state

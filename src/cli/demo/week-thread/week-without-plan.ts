@@ -4,7 +4,7 @@ import { runInThread } from '../../../threads/in-threads'
 import { programFile } from '../../../threads/program-file'
 
 /** The org, and the week to read from it. Plain data, so that it can be passed to a thread. */
-export interface UnchangedWeek {
+export interface WeekWithoutPlan {
   readonly org: Pick<EmulatorOptions, 'seed' | 'agents' | 'ratePerMinute' | 'now'>
   readonly week: DemoWeek
 }
@@ -22,7 +22,7 @@ export interface DemoWeek {
  * @throws SkillrouteError of the thread, with its code and message
  * @throws SkillrouteError `demo.thread` when the thread cannot be started or dies
  */
-export async function simulateUnchanged(input: UnchangedWeek, signal: AbortSignal): Promise<Demand> {
+export async function simulateWithoutPlan(input: WeekWithoutPlan, signal: AbortSignal): Promise<Demand> {
   const died = 'The thread that simulates a week without the plan died'
   return await runInThread({
     program: programFile(import.meta.url, 'week-thread'),
