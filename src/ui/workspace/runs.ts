@@ -153,7 +153,7 @@ function assertWrites(state: WorkspaceState): Client {
   return client
 }
 
-/** @throws ConfigError for a plan that nobody approved, and removals that nobody confirmed */
+/** @throws ConfigError for a plan that changed or that nobody approved, and removals that nobody confirmed */
 function mayApply({ plan, approvals }: SavedPlan, { hash, removes }: ApplyInput): void {
   if (plan.hash !== hash)
     throw new ConfigError('The plan is no longer the one that was shown: its hash differs. Check it again.')
