@@ -3,6 +3,9 @@ import { count, percent } from '../../../report/text/kit/figures'
 import type { Staffing, StaffingInterval, StaffingIntervalQueue } from '../documents/staffing'
 import { isShared } from './conclusions'
 
+/** Agents missing that the table, which has one decimal, shows as less than nothing. */
+export const MIN_VISIBLE = 0.05
+
 /** An interval of a staffing: all queues together, or one of them. */
 export interface StaffingPart {
   readonly interval: StaffingInterval

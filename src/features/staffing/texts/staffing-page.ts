@@ -10,7 +10,7 @@ import type { Section } from '../../../report/html/kit/page'
 import { figureColumn, renderTable, type TableColumn } from '../../../report/html/kit/table'
 import { plural } from '../../../report/text/kit/figures'
 import type { Staffing, StaffingInterval } from '../documents/staffing'
-import { type StaffingColumn, staffingColumns } from './columns'
+import { MIN_VISIBLE, type StaffingColumn, staffingColumns } from './columns'
 import { isShared, staffingConclusions } from './conclusions'
 import { type StaffingMoment, staffingMoments, targetText } from './moments'
 import { staffingTable } from './staffing-csv'
@@ -93,8 +93,6 @@ export async function staffingSection(staffing: Staffing): Promise<Section> {
   }
 }
 
-/** Agents missing that the table, which has one decimal, shows as less than nothing. */
-const MIN_VISIBLE = 0.05
 const HALF = 0.5
 
 /** The weekday and time of an interval, or the day of the month if there are several weeks, so that labels fit. */

@@ -118,6 +118,26 @@ it('leaves out the quietest intervals, says what subtracts, and has the service 
   )
 })
 
+it('shows each interval in which agents are missing, however quiet, and of equally quiet ones all or none', () => {
+  const plain = staffing('simulation', 2, 4)
+  const shown = (rates: readonly number[], over: number): number => {
+    const intervals = rates.map((callsPerHour, i) => {
+      const one = interval(60 * i, 1, 1)
+      return {
+        ...one,
+        queues: one.queues.map((queue) => ({ ...queue, callsPerHour })),
+        roster: { agents: 0, over, serviceLevel: 0 },
+      }
+    })
+    return staffingText({ ...plain, intervals })
+      .split('\n')
+      .filter((line) => /^\d\d:00 /.test(line)).length
+  }
+  expect(shown([0.1, 0.1, 100], -1)).toBe(3)
+  expect(shown([0.1, 0.1, 100], 0)).toBe(1)
+  expect(shown([0.1, 0.6, 0.6, 100], 0)).toBe(3)
+})
+
 it('says what sharing saves only where agents are shared, and that it may save nothing', () => {
   expect(staffingText(staffing('simulation', 2, 4))).toContain('would need 48 h: sharing saves 24 h.')
   expect(staffingText(staffing('simulation', 4, 2))).toContain('24 h less: sharing saves nothing here.')

@@ -5,7 +5,7 @@ import { DAY_MINUTES } from '../../../core/time/durations'
 import { count, percent, plural } from '../../../report/text/kit/figures'
 import { type Column, figureColumn, type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
 import type { StaffedQueue, Staffing, StaffingInterval } from '../documents/staffing'
-import { staffingColumns } from './columns'
+import { MIN_VISIBLE, staffingColumns } from './columns'
 import { hours, isShared, staffingConclusions } from './conclusions'
 import { staffingMoments, targetText } from './moments'
 
@@ -61,18 +61,19 @@ export function staffingText(staffing: Staffing, options: StaffingTextOptions = 
 /** Intervals that have less of the contacts than this, all together, would bury the others. */
 const QUIET = 0.01
 
-/** The quietest intervals. Files have all. */
+/** The quietest intervals, of which none lacks agents; of equally quiet ones all or none. Files have all. */
 function quietIntervals(intervals: readonly StaffingInterval[]): ReadonlySet<StaffingInterval> {
   const contacts = ({ minutes, queues }: StaffingInterval): number =>
     queues.reduce((sum, { callsPerHour }) => sum + callsPerHour * minutes, 0)
   let left = QUIET * intervals.reduce((sum, one) => sum + contacts(one), 0)
-  const quiet = new Set<StaffingInterval>()
-  for (const one of [...intervals].sort((a, b) => contacts(a) - contacts(b))) {
-    left -= contacts(one)
-    if (left <= 0) break
-    quiet.add(one)
-  }
-  return quiet
+  const busy = intervals
+    .map(contacts)
+    .sort((a, b) => a - b)
+    .find((own) => {
+      left -= own
+      return left <= 0
+    })
+  return new Set(intervals.filter((one) => contacts(one) < (busy ?? 0) && (one.roster?.over ?? 0) > -MIN_VISIBLE))
 }
 
 function intervalColumns(staffing: Staffing, time: (row: StaffingInterval) => string): Column<StaffingInterval>[] {
