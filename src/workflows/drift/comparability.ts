@@ -13,26 +13,37 @@ export interface Comparability {
 
 /** Settings that plans can change and snapshots do not contain, by kind of item. */
 const NOT_IN_SNAPSHOTS: Readonly<Partial<Record<DriftKind, string>>> = {
-  queue: 'settings of queues other than routing, service levels, after-call work time, rings and groups',
+  queue:
+    'settings of queues other than routing, service levels, after-call work time, rings and groups; groups of rings',
   agent: 'utilization of agents',
 }
 
 /** Notes on settings of the compared kinds that no comparison of snapshots covers; empty if there are none. */
 export function outsideNotes(kinds: readonly DriftKind[]): string[] {
   const parts = kinds.flatMap((kind) => NOT_IN_SNAPSHOTS[kind] ?? [])
-  return parts.length === 0 ? [] : [`Not compared, since snapshots do not contain it: ${parts.join('; ')}.`]
+  return parts.length === 0
+    ? []
+    : [`Not compared, since snapshots do not, or not always, contain it: ${parts.join('; ')}.`]
 }
 
 /** Parts that one side could not read, was not asked to read, or does not contain are not differences. */
 export function comparability(left: View, right: View): Comparability {
-  const notes = [...partNotes('left', left.snapshot), ...partNotes('right', right.snapshot)]
+  const [leftTeams, rightTeams] = [hasTeams(left.snapshot), hasTeams(right.snapshot)]
   const profiles = [left, right].every(({ snapshot }) => snapshot.agents.some(({ profile }) => profile !== undefined))
   const sameOrg = left.snapshot.org.id === right.snapshot.org.id
   const snapshots = { left, right }
   const unread = (kind: Snapshot['gaps'][number]['kind'], { leftId, rightId }: DriftRef): boolean =>
     left.hasGap(kind, leftId ?? '') || right.hasGap(kind, rightId ?? '')
   return {
-    notes,
+    notes: [
+      ...(profiles && leftTeams !== rightTeams
+        ? [
+            `Teams of agents are not compared: the ${leftTeams ? 'right' : 'left'} side has none, as snapshots of earlier versions.`,
+          ]
+        : []),
+      ...partNotes('left', left.snapshot),
+      ...partNotes('right', right.snapshot),
+    ],
     exists(kind, side) {
       const { snapshot, hasGap } = snapshots[side]
       if ((kind === 'skillGroup' || kind === 'agent') && hasGap(kind, '')) return false
@@ -48,6 +59,7 @@ export function comparability(left: View, right: View): Comparability {
         return aspect === 'members' ? !unread('members', subject) : !unread('queue', subject)
       }
       if (kind !== 'agent') return true
+      if (aspect === 'team') return leftTeams && rightTeams
       if (PROFILE.has(aspect)) return profiles
       if (aspect === 'licensed') {
         // Both sides use the left id of paired items.
@@ -59,7 +71,11 @@ export function comparability(left: View, right: View): Comparability {
   }
 }
 
-const PROFILE: ReadonlySet<string> = new Set(['email', 'title', 'department', 'groups', 'team'])
+const PROFILE: ReadonlySet<string> = new Set(['email', 'title', 'department', 'groups'])
+
+function hasTeams({ agents }: Snapshot): boolean {
+  return agents.some(({ profile }) => profile?.team !== undefined)
+}
 
 function isPart({ scope }: Snapshot): boolean {
   return scope.queueIds !== undefined || scope.divisionIds !== undefined

@@ -42,10 +42,23 @@ describe('compareSnapshots', () => {
     expect(paths(compareSnapshots(side('1'), side('2')))).toEqual(['changed agents/Name of u1/team'])
   })
 
+  it('compares no teams with a side without any, such as a snapshot of an earlier version, and says so', () => {
+    const [team, none] = [{ id: 't', name: 'A' }, undefined].map((one) =>
+      changed(org, 'u1', { profile: { title: 'T', groups: [], ...(one && { team: one }) } }),
+    )
+    if (team === undefined || none === undefined) throw new Error('no sides')
+    const { differences, notes } = compareSnapshots(none, team)
+    expect(differences).toEqual([])
+    expect(notes[0]).toMatch(/^Teams of agents are not compared: the left side has none/)
+    expect(
+      compareSnapshots(team, changed(team, 'u2', { profile: team.agents[0]?.profile ?? {} })).differences,
+    ).toHaveLength(2)
+  })
+
   it('says what no snapshot contains, of the kinds that it compares', () => {
     const [note, ...more] = compareSnapshots(org, org).notes
     expect(more).toEqual([])
-    expect(note).toMatch(/^Not compared.*settings of queues other than .*; utilization of agents\.$/)
+    expect(note).toMatch(/^Not compared.*settings of queues other than .*; groups of rings; utilization of agents\.$/)
     expect(compareSnapshots(org, org, { kinds: ['agent'] }).notes).toEqual([expect.not.stringContaining('queues')])
     expect(compareSnapshots(org, org, { kinds: ['skill'] }).notes).toEqual([])
   })
