@@ -130,7 +130,9 @@ async function givenForecast(
   { days, timeZone }: { readonly days: string; readonly timeZone: string },
 ): Promise<WeekRequest['forecast']> {
   if (file === undefined) return undefined
-  if (file !== WFM) return { text: await readText(io, file), file }
+  // Programs write JSON, in UTF-8.
+  const read = /\.json$/i.test(file) ? readText : readSheetText
+  if (file !== WFM) return { text: await read(io, file), file }
   if (org === undefined)
     throw new ConfigError(
       '--forecast-file wfm reads the org, which this command does not: write a file with skillroute forecast --forecast-file wfm --out first.',

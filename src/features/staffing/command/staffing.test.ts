@@ -133,6 +133,11 @@ describe('staffing of an org', () => {
     const leave = await cli.run(`staffing ${FILES} --for next-week --leave away.csv --separate`)
     expect(leave.err).toContain('away.csv is not UTF-8 and is read as Windows-1252')
     expect(leave.err).toContain('Zoë')
+    const load = 'from;queue;contacts\n2027-01-18T08:00Z;Kündigung;4\n'
+    writeFileSync(join(cli.cwd, 'load.csv'), Buffer.from(load, 'latin1'))
+    const given = await cli.run(`staffing ${FILES} --for next-week --forecast-file load.csv --separate`)
+    expect(given.err).toContain('load.csv is not UTF-8 and is read as Windows-1252')
+    expect(given.err).toContain('Kündigung')
   })
 
   it('simulates a model, shared agents counted once, beside its roster', async () => {

@@ -68,3 +68,8 @@ it('names each unknown key and medium where it is', async () => {
     ],
   })
 })
+
+it('reads names as Excel saves them in its plain CSV', async () => {
+  writeFileSync(join(cwd, 'plain.csv'), Buffer.from('agent;share\nZoë;0,5\n', 'latin1'))
+  expect((await readWeights(io(), { file: 'plain.csv', queue: 'q1' })).weights).toEqual({ Zoë: 0.5 })
+})

@@ -4,10 +4,10 @@ import { pathText } from '../../../core/path-text'
 import type { Snapshot } from '../../../documents'
 import { unknownKey } from '../../../documents/yaml/problem'
 import { normalizeWeights, validateWeights } from '../../../optimizer'
-import { readText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { readShare } from '../../../terminal/io/options'
 import { parseWritten } from '../../../terminal/io/written-file'
+import { readSheetText } from '../../../terminal/tables/sheet-file'
 import { indexNames } from '../../../workflows/kit/names'
 import { parseCsv } from '../../../workflows/kit/parse-csv'
 import { validateTable } from '../../../workflows/kit/validate-table'
@@ -99,7 +99,7 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
 
 async function readFile(io: Io, file: string, normalize: boolean): Promise<WrittenWeights> {
   if (file.toLowerCase().endsWith('.csv')) {
-    return { weights: weightsOfCsv(await readText(io, file), file, normalize) }
+    return { weights: weightsOfCsv(await readSheetText(io, file), file, normalize) }
   }
   return parseWritten(io, file, (value) => {
     const parsed = FILE.safeParse(value)
