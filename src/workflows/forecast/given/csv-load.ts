@@ -223,9 +223,9 @@ function findOffGrid(rows: readonly Row[], startMs: number, intervalMinutes: num
     if (Math.min(past, intervalMinutes - past) <= tolerance) return []
     const isOnGridByClock = ((wallAt(atMs) - wallAt(startMs)) / MINUTE_MS) % intervalMinutes === 0
     const advice = isOnGridByClock
-      ? 'clocks change between them: give rows of an hour, or one file until then and one after, each in a run of its own'
-      : 'if intervals are shorter, a column "minutes" has their length'
-    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; ${advice}`
+      ? '; else clocks change between them: give rows of half an hour, or one file until then and one after, each in a run of its own'
+      : ''
+    const message = `begins ${past} minutes inside an interval of ${intervalMinutes}, counted from the first row; if intervals are shorter, a column "minutes" has their length${advice}`
     return [{ path: 'from', message, line }]
   })
 }

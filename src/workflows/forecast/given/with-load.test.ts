@@ -204,9 +204,13 @@ it('refuses intervals of several hours in a week in which clocks change, and say
   const hours = ['00', '04', '08', '12', '16', '20']
   const rows = [27, 28, 29].flatMap((day) => hours.map((hour, i) => `2027-03-${day},${hour}:00,Billing,${i + 1}`))
   const read = (lines: readonly string[]) => parseLoadCsv(['date,time,queue,contacts', ...lines].join('\n'), options)
-  expect(() => read(rows)).toThrow(/an interval of 240, .* clocks change between them: give rows of an hour/)
+  expect(() => read(rows)).toThrow(/an interval of 240, .* clocks change between them: give rows of half an hour/)
   const odd = ['01', '03', '05', '07'].map((hour) => `2027-03-28,${hour}:00,Billing,5`)
   expect(() => read(odd)).toThrow(/an interval of 120, .* clocks change between them/)
+  const two = ['2027-03-28T00:30Z', '2027-03-28T01:00Z']
+  const written = (minutes: string) => ['from,queue,contacts,minutes', ...two.map((at) => `${at},Billing,5,${minutes}`)]
+  expect(() => parseLoadCsv(written('').join('\n'), options)).toThrow(/if intervals are shorter, a column "minutes"/)
+  expect(parseLoadCsv(written('30').join('\n'), options)).toMatchObject({ intervalMinutes: 30 })
   const noon = ['18,00', '18,13', '19,00'].map((at) => `2027-01-${at}:00,1440,Billing,5`)
   expect(() => parseLoadCsv(['date,time,minutes,queue,contacts', ...noon].join('\n'), options)).toThrow(
     /begins 780 minutes inside an interval of 1440/,
