@@ -142,7 +142,8 @@ export interface PlanLimits {
   readonly within?: Within | undefined
   /**
    * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the desired level is set, even if
-   * lower. Default: kept for grants and for a matrix, overwritten for exact levels.
+   * lower. Default: kept for grants and for a matrix, overwritten for exact levels, as of agents who become
+   * like another, and for languages, other than those of a matrix.
    */
   readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
   /** True: also plans changes for users without a license to take contacts. Default false: the plan lists them as left out. */

@@ -130,7 +130,7 @@ describe('requiredAgents', () => {
   it('refuses misspelled targets and inputs: they would be no target, and no shrinkage', () => {
     const input = { ...offered(10), target: { asaSeconds: 20, maxOccupany: 0.5 }, shrinkag: 0.3 }
     expect(() => requiredAgents(input)).toThrow(
-      /shrinkag: does not exist; .*shrinkage.*target\.maxOccupany: does not exist; .*maxOccupancy/,
+      /shrinkag: does not exist; .*shrinkage.*concurrency; target\.maxOccupany: does not exist; .*maxOccupancy/,
     )
   })
 

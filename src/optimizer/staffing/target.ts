@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import type { ErlangAInput, PatientServiceLevel } from '../erlang/erlang-a'
+import type { PatientServiceLevel } from '../erlang/erlang-a'
 import {
   assertObject,
   isAmount,
@@ -83,8 +83,9 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
   const target: StaffingTarget = options.target ?? {}
   assertObject(subject, target, 'target')
   const { shrinkage = 0, patienceSeconds, minAgents = 0, concurrency = 1 } = options
+  const names = Object.keys(options).filter((name) => !WITHOUT_EFFECT.includes(name))
   refuse(subject, [
-    ...unknownIssues('', subject === 'staffDay' ? [] : Object.keys(options), INPUTS),
+    ...unknownIssues('', subject === 'staffDay' ? [] : names, INPUTS),
     ...unknownIssues('target.', Object.keys(target), TARGETS),
     ...targetIssues(target, patienceSeconds),
     isRatio(shrinkage) && shrinkage < 1
@@ -108,7 +109,9 @@ export function checkStaffing(subject: string, options: StaffingOptions): Checke
   }
 }
 
-/** With those of the Erlang functions, whose inputs may be spread into it. */
+/** Only in the input of the Erlang functions, which may be spread into it. */
+const WITHOUT_EFFECT: readonly string[] = ['agents', 'targetSeconds']
+
 const INPUTS: readonly string[] = [
   'callsPerHour',
   'ahtSeconds',
@@ -117,9 +120,7 @@ const INPUTS: readonly string[] = [
   'patienceSeconds',
   'minAgents',
   'concurrency',
-  'agents',
-  'targetSeconds',
-] satisfies readonly (keyof (StaffingOptions & ErlangAInput))[]
+] satisfies readonly (keyof (Offered & StaffingOptions))[]
 
 const TARGETS: readonly string[] = [
   'serviceLevel',
