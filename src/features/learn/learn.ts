@@ -17,7 +17,7 @@ import { calibrate, type ForecastPair } from './calibrate'
 /** A plan that was applied. */
 export interface LearnedPlan {
   readonly plan: Plan
-  /** When its first write was made, ISO time. */
+  /** When the last of its changes took effect, ISO time. */
   readonly appliedAt: string
   /** When the first of its changes was undone; absent if all are still in effect. */
   readonly undoneAt?: string | undefined
@@ -70,17 +70,23 @@ export async function learnForecasts(
   const org = await client.organizations.me({ signal })
   const weeks: Calibration['weeks'][number][] = []
   const outcomes: Outcome[] = []
-  const left = { forecast: 0, partial: 0, late: 0, undone: 0 }
-  const early: string[] = []
-  for (const { plan, appliedAt, undoneAt, inEffect = plan.changes.length } of plans) {
+  const left = new Map<string, string[]>()
+  const leaveOut = (reason: string, name: string): void => {
+    left.set(reason, [...(left.get(reason) ?? []), name])
+  }
+  for (const applied of plans) {
+    const { plan, appliedAt, undoneAt, inEffect = plan.changes.length } = applied
     parsePlan(plan)
-    const { start, end } = plan.effect?.period ?? weekAfter(appliedAt)
-    const interval = { start, end }
-    if (plan.effect === null) left.forecast++
-    else if (inEffect < plan.changes.length) left.partial++
-    else if (Date.parse(appliedAt) > Date.parse(start)) left.late++
-    else if (Date.parse(end) > nowMs) early.push(`${when(start)} to ${when(end)}`)
-    else if (undoneAt !== undefined && Date.parse(undoneAt) < Date.parse(end)) left.undone++
+    const interval = daysToCompare(applied)
+    const { start, end } = interval
+    if (plan.effect === null) leaveOut('made without a forecast', plan.id)
+    else if (inEffect < plan.changes.length) leaveOut('some changes did not take effect', plan.id)
+    else if (Date.parse(appliedAt) > Date.parse(start))
+      leaveOut('applied after the days that it was made for began', `${plan.id}, ${when(appliedAt)}`)
+    else if (undoneAt !== undefined && !isWhole(applied))
+      leaveOut('undone before the days to compare were over', `${plan.id}, ${when(undoneAt)}`)
+    else if (Date.parse(end) > nowMs)
+      leaveOut('the days to compare are not over', `${plan.id}, ${when(start)} to ${when(end)}`)
     else {
       await assertOwnOrg(client, `Plan ${plan.id}`, plan.org, { signal })
       weeks.push({ planId: plan.id, interval })
@@ -93,13 +99,24 @@ export async function learnForecasts(
     madeAt: new Date(nowMs).toISOString(),
     weeks,
     rows: buildRows(outcomes),
-    notes: writeNotes(left, early, weeks.length),
+    notes: writeNotes(left, weeks.length),
   }
 }
 
-function weekAfter(appliedAt: string): Interval {
+/** The days of a plan, or the week after it was applied. */
+function daysToCompare({ plan: { effect }, appliedAt }: LearnedPlan): Interval {
+  if (effect?.period !== undefined) return { start: effect.period.start, end: effect.period.end }
   const startMs = Math.ceil(Date.parse(appliedAt) / HOUR_MS) * HOUR_MS
   return { start: new Date(startMs).toISOString(), end: new Date(startMs + WEEK_MS).toISOString() }
+}
+
+/** Whether a plan was applied before the days to compare began, and not undone before they were over. */
+export function isWhole(applied: LearnedPlan): boolean {
+  const { appliedAt, undoneAt } = applied
+  const { start, end } = daysToCompare(applied)
+  return (
+    Date.parse(appliedAt) <= Date.parse(start) && (undoneAt === undefined || Date.parse(undoneAt) >= Date.parse(end))
+  )
 }
 
 async function readOutcomes(
@@ -161,23 +178,15 @@ function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair
   })
 }
 
-function writeNotes(
-  left: Readonly<Record<'forecast' | 'partial' | 'late' | 'undone', number>>,
-  early: readonly string[],
-  compared: number,
-): string[] {
-  const plans = (count: number): string => (count === 1 ? '1 plan was' : `${count} plans were`)
+function writeNotes(left: ReadonlyMap<string, readonly string[]>, compared: number): string[] {
   return [
-    ...(left.forecast > 0 ? [`${plans(left.forecast)} made without a forecast.`] : []),
-    ...(left.partial > 0 ? [`${plans(left.partial)} left out: some changes did not take effect.`] : []),
-    ...(early.length > 0
-      ? [`${plans(early.length)} left out: the days to compare are not over: ${joinUpTo(early, MAX_NAMED, ', ')}.`]
-      : []),
-    ...(left.late > 0 ? [`${plans(left.late)} left out: applied after the days that it was made for began.`] : []),
-    ...(left.undone > 0 ? [`${plans(left.undone)} left out: undone before the days to compare were over.`] : []),
+    ...[...left].map(
+      ([reason, names]) =>
+        `${names.length === 1 ? '1 plan was' : `${names.length} plans were`} left out: ${reason} (${joinUpTo(names, MAX_NAMED, '; ')}).`,
+    ),
     ...(compared === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
   ]
 }
 
-/** Spans of days named in a note. */
+/** Plans named in a note. */
 const MAX_NAMED = 3

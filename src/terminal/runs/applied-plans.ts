@@ -31,9 +31,9 @@ export interface AppliedPlan {
 /** Maximum number of applied plans in a message. */
 const NAMED = 5
 
-/** The applied plans of an org in the state folders of this command and of a plan file, most recent first. */
-export async function appliedPlans(io: Io, orgId: string, planFile: string): Promise<AppliedPlan[]> {
-  const folders = new Set([statePath(io), stateBeside(io, planFile)])
+/** The applied plans of an org in the state folders of this command and of a plan file, if any, most recent first. */
+export async function appliedPlans(io: Io, orgId: string, planFile?: string): Promise<AppliedPlan[]> {
+  const folders = new Set([statePath(io), ...(planFile === undefined ? [] : [stateBeside(io, planFile)])])
   const found: AppliedPlan[] = []
   for (const folder of folders) {
     const names = await readdir(folder).catch((): string[] => [])

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises'
 import { fileJournal, fileLease } from '../../stores'
 import { displayPath, resolvePath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
-import { statePath } from '../../terminal/io/state-folder'
 import { runLedger } from '../../terminal/org/break-lease'
 import { leaseFolder } from '../../terminal/org/lease-folder'
 import { keepNewPlan } from '../../terminal/planning/new-plan'
@@ -39,7 +38,7 @@ export function uiStore(io: Io, options: UiStoreOptions): UiStore {
     },
     savedPlans: (orgId) => savedPlans(io, orgId),
     async appliedPlans(orgId) {
-      const found = await appliedPlans(io, orgId, displayPath(io, statePath(io, 'plan.json')))
+      const found = await appliedPlans(io, orgId)
       return found.map(({ plan }) => plan)
     },
     lease: fileLease(leaseFolder(io)),

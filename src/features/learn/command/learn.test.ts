@@ -1,8 +1,8 @@
 /** `skillroute learn` of plans for named days, and what it concludes. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Cli, cliIn } from '../../../../test/support/cli'
+import { type Cli, cliIn, runIn, settingsOf } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
 import { when } from '../../../core/time/iso-time'
 import type { Calibration, Plan } from '../../../documents'
@@ -40,7 +40,9 @@ it('learns from the week after an applied plan', async () => {
   await applied(4, 'any-week.json', '')
   expect((await cli.run('apply any-week.json --yes')).code).toBe(0)
   const early = await cli.run('learn --out early.json')
-  expect(early.out).toContain('No applied plan has a forecast whose week is over')
+  expect(early.out).toContain(
+    'No applied plan could be compared with actuals.\n1 plan was left out: the days to compare are not over',
+  )
   expect([early.err.includes('written'), existsSync(join(cli.cwd, 'early.json'))]).toEqual([false, false])
   emulator.time.jump(8 * 86_400_000)
   const { code, out, err } = await cli.run('learn --out calibration.json --json')
@@ -58,7 +60,9 @@ it('compares the days that the plan was made for, and names them', async () => {
   const { start = '', end = '' } = plan.effect?.period ?? {}
   expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   emulator.time.jump(new Date(Date.parse(end) - 3_600_000))
-  expect((await cli.run('learn')).out).toContain(`the days to compare are not over: ${when(start)} to ${when(end)}.`)
+  expect((await cli.run('learn')).out).toContain(
+    `the days to compare are not over (${plan.id}, ${when(start)} to ${when(end)}).`,
+  )
   emulator.time.jump(new Date(Date.parse(end) + 60_000))
   const calibration: Calibration = JSON.parse((await cli.run('learn --json')).out)
   expect(calibration.weeks).toContainEqual({ planId: plan.id, interval: { start, end } })
@@ -85,7 +89,7 @@ it('leaves out a plan whose changes did not all take effect', async () => {
   emulator.time.jump(new Date(Date.parse(plan.effect?.period?.end ?? '') + 60_000))
   const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
   expect(weeks.map(({ planId }) => planId)).not.toContain(plan.id)
-  expect(notes.join(' ')).toContain('1 plan was left out: some changes did not take effect.')
+  expect(notes.join(' ')).toContain(`1 plan was left out: some changes did not take effect (${plan.id}).`)
 })
 
 it('counts a plan of which one change was undone and made again before its days', async () => {
@@ -104,4 +108,22 @@ it('counts a plan of which one change was undone and made again before its days'
     weeks.map(({ planId }) => planId),
     notes.join(' '),
   ).toContain(plan.id)
+  const after = await cli.run('undo two.json --yes')
+  expect(after.code, after.err).toBe(0)
+  expect((await cli.run('learn')).out, 'undone after its days').toContain(`${plan.id}: `)
+})
+
+it('says when a plan was undone during its days, and nothing of plans of the folder above', async () => {
+  emulator.time.jump(86_400_000)
+  const plan = await applied(4, 'half.json')
+  expect((await cli.run('apply half.json --yes')).code).toBe(0)
+  emulator.time.jump(new Date(Date.parse(plan.effect?.period?.end ?? '') - 86_400_000))
+  expect((await cli.run('undo half.json --yes')).code).toBe(0)
+  emulator.time.jump(2 * 86_400_000)
+  expect((await cli.run('learn')).out).toContain(`undone before the days to compare were over (${plan.id}, `)
+  mkdirSync(join(cli.cwd, 'below'))
+  const below = await runIn(join(cli.cwd, 'below'), ['learn'], {
+    env: { XDG_STATE_HOME: join(cli.cwd, 'state'), ...settingsOf(emulator) },
+  })
+  expect(below.out).toBe('No applied plan could be compared with actuals.\n')
 })

@@ -8,7 +8,7 @@ import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
 import { parseEntry } from '../../../workflows/run/journal/entries'
 import { HOLDING } from '../../../workflows/run/journal/replay'
-import { type LearnedPlan, learnForecasts } from '../learn'
+import { isWhole, type LearnedPlan, learnForecasts } from '../learn'
 import { calibrationText } from '../texts/calibration'
 
 interface LearnOptions extends OrgOptions {
@@ -26,7 +26,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
       const calibration = await withClient(io, options, async (client) => {
         const { id } = await client.organizations.me({ signal: io.signal })
         const plans: LearnedPlan[] = []
-        for (const applied of await appliedPlans(io, id, '.')) plans.push(await readLearnedPlan(applied))
+        for (const applied of await appliedPlans(io, id)) plans.push(await readLearnedPlan(applied))
         return await learnForecasts(client, plans, { signal: io.signal })
       })
       // Without a comparison there is nothing to correct by, and an earlier file stays as it is.
@@ -42,11 +42,14 @@ export function learnCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute learn --out calibration.json')
 }
 
-/** The last stretch of time for which a plan was in effect, by its journal: an experiment applies and undoes it often. */
+/**
+ * The stretch of time for which a plan was in effect, by its journal: the one that has the days to compare, or the last.
+ * An undo ends a stretch, and an experiment applies and undoes a plan often.
+ */
 async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {
   const journal = fileJournal(path.replace(/\.plan\.json$/, '.journal.jsonl'))
+  const ended: LearnedPlan[] = []
   let appliedAt: string | undefined
-  let undoneAt: string | undefined
   // Changes of an undo that has not ended are unknown.
   let isUndoing = false
   const inEffect = new Set<string>()
@@ -56,16 +59,19 @@ async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<Learned
       place += 1
       const entry = parseEntry(value, place, journal.name)
       if (entry.type === 'intent' || entry.type === 'settled') {
-        if (undoneAt !== undefined) appliedAt = undefined
         if (isUndoing) inEffect.clear()
-        undoneAt = undefined
         isUndoing = false
       }
-      if (entry.type === 'intent') appliedAt ??= entry.at
-      if (entry.type === 'settled' && HOLDING.includes(entry.status)) inEffect.add(entry.changeId)
-      else if (entry.type === 'settled') inEffect.delete(entry.changeId)
+      if (entry.type === 'settled') {
+        if (!HOLDING.includes(entry.status)) inEffect.delete(entry.changeId)
+        else if (!inEffect.has(entry.changeId) || appliedAt === undefined) {
+          inEffect.add(entry.changeId)
+          appliedAt = entry.at
+        }
+      }
       if (entry.type === 'undo') {
-        undoneAt ??= entry.at
+        if (appliedAt !== undefined) ended.push({ plan, appliedAt, undoneAt: entry.at, inEffect: inEffect.size })
+        appliedAt = undefined
         isUndoing = true
       }
       if (entry.type === 'undone') {
@@ -73,8 +79,9 @@ async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<Learned
         isUndoing = false
       }
     }
-    return { plan, appliedAt: appliedAt ?? at, undoneAt, inEffect: inEffect.size }
   } finally {
     await journal.close()
   }
+  const last = appliedAt === undefined ? ended.at(-1) : { plan, appliedAt, inEffect: inEffect.size }
+  return ended.find(isWhole) ?? last ?? { plan, appliedAt: at, inEffect: inEffect.size }
 }

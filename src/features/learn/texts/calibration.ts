@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<CalibrationRow['measure'], string>> = {
 export function calibrationText(calibration: Calibration, options: TableOptions = {}): string {
   const { weeks: plans, rows, notes } = calibration
   const { paint = plain } = options
-  if (rows.length === 0) return ['No applied plan has a forecast whose week is over.', ...notes].join('\n')
+  if (rows.length === 0) return ['No applied plan could be compared with actuals.', ...notes].join('\n')
   const days = plans.map(({ planId, interval: { start, end } }) => `  ${planId}: ${when(start)} to ${when(end)}`)
   const head = `${plural(plans.length, 'plan')} compared with the actuals of these days:`
   return [
