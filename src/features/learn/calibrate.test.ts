@@ -37,18 +37,23 @@ it('calls good forecasts off about as often as the level says', () => {
 
 it('counts queues by their contacts, so that the contacts of all queues are those of their sum', () => {
   const queues = [
-    { week: 'a', forecast: 1000, actual: 980, weight: 1000 },
-    { week: 'a', forecast: 10, actual: 5, weight: 10 },
+    { week: 'a', forecast: 1000, actual: 980 },
+    { week: 'a', forecast: 10, actual: 5 },
   ]
   const contacts = calibrate(queues, { level: 0.05, isShare: true })
   expect(contacts).toMatchObject({ forecast: 1010, actual: 985, bias: expect.closeTo(985 / 1010 - 1) })
+  // The forecast counts by its own contacts, as in the plan and its report.
   const levels = [
-    { week: 'a', forecast: 0.8, actual: 0.7, weight: 300 },
-    { week: 'a', forecast: 0.8, actual: 0.9, weight: 100 },
-    { week: 'b', forecast: 0.8, actual: 0.8, weight: 0 },
+    { week: 'a', forecast: 0.8, actual: 0.7, weights: { forecast: 100, actual: 300 } },
+    { week: 'a', forecast: 0.9, actual: 0.9, weights: { forecast: 100, actual: 100 } },
+    { week: 'b', forecast: 0.85, actual: 0.8, weights: { forecast: 0, actual: 0 } },
   ]
   const service = calibrate(levels, { level: 0.05, isShare: false })
-  expect(service).toMatchObject({ forecast: 0.8, actual: expect.closeTo(0.775), bias: expect.closeTo(-0.025) })
+  expect(service).toMatchObject({
+    forecast: expect.closeTo(0.85),
+    actual: expect.closeTo(0.775),
+    bias: expect.closeTo(-0.075),
+  })
 })
 
 it('takes contacts as shares, and says nothing of randomness after a single week', () => {

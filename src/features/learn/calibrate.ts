@@ -9,8 +9,8 @@ export interface ForecastPair {
   readonly week: string
   readonly forecast: number
   readonly actual: number
-  /** How much it counts among the figures of its week, such as its contacts; for contacts, the forecast. Default 1. */
-  readonly weight?: number | undefined
+  /** How much each counts among the figures of its week, such as contacts forecast and offered. Default 1. */
+  readonly weights?: { readonly forecast: number; readonly actual: number } | undefined
   /** The prediction interval, and the share of weeks that it should contain. */
   readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
 }
@@ -27,7 +27,7 @@ const MIN_FOR_SLOPE = 3
  * difference, drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual figures
  * inside them are less likely than the given level.
  * @param level two-sided; pass a lower one if several figures are evaluated at once
- * @param isShare whether differences are shares of the forecast, as for contacts
+ * @param isShare whether differences are shares of the forecast, and figures of a week add up, as for contacts
  */
 export function calibrate(
   pairs: readonly ForecastPair[],
@@ -35,15 +35,21 @@ export function calibrate(
 ): Calibrated {
   const weeks = new Map<string, ForecastPair[]>()
   for (const pair of pairs) addTo(weeks, pair.week, pair)
-  const weekly = (value: (pair: ForecastPair) => number): number[] =>
+  // The figure of a week is what a report has over all queues: contacts are added up.
+  const weekly = (of: 'forecast' | 'actual'): number[] =>
     [...weeks.values()].map((ofWeek) => {
-      const all = ofWeek.reduce((sum, { weight = 1 }) => sum + weight, 0)
-      if (all === 0) return average(ofWeek.map(value))
-      return ofWeek.reduce((sum, pair) => sum + ((pair.weight ?? 1) / all) * value(pair), 0)
+      const sum = (value: (pair: ForecastPair) => number): number => ofWeek.reduce((all, pair) => all + value(pair), 0)
+      if (isShare) return sum((pair) => pair[of])
+      const all = sum(({ weights }) => weights?.[of] ?? 1)
+      return all === 0
+        ? average(ofWeek.map((pair) => pair[of]))
+        : sum((pair) => (pair.weights?.[of] ?? 1) * pair[of]) / all
     })
-  const means = weekly(({ forecast, actual }) => (isShare ? actual / forecast - 1 : actual - forecast))
-  const shown = (value: (pair: ForecastPair) => number): number =>
-    isShare ? pairs.reduce((sum, pair) => sum + value(pair), 0) / weeks.size : average(weekly(value))
+  const [forecasts, actuals] = [weekly('forecast'), weekly('actual')]
+  const means = forecasts.map((forecast, week) => {
+    const actual = actuals[week] ?? 0
+    return isShare ? actual / forecast - 1 : actual - forecast
+  })
   const bias = average(means)
   const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
@@ -54,8 +60,8 @@ export function calibrate(
   const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
     forecasts: pairs.length,
-    forecast: shown(({ forecast }) => forecast),
-    actual: shown(({ actual }) => actual),
+    forecast: average(forecasts),
+    actual: average(actuals),
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),

@@ -170,10 +170,9 @@ function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair
       abandonRate: [after.abandonProbability, actual.abandonRate, after.predictions?.abandonProbability] as const,
     }[measure]
     if (forecast === null || forecast === undefined || arrived === undefined) return []
-    // Shares of contacts that count by their forecasts are the share of their sum.
-    const weight = measure === 'contacts' ? forecast : actual.offered
+    const weights = { forecast: contactsPerWeek, actual: actual.offered }
     return [
-      { week, weight, forecast, actual: arrived, ...(span === undefined ? {} : { predicted: { ...span, level } }) },
+      { week, weights, forecast, actual: arrived, ...(span === undefined ? {} : { predicted: { ...span, level } }) },
     ]
   })
 }
