@@ -27,17 +27,24 @@ export function calibrationText(calibration: Calibration, options: TableOptions 
     ...days,
     '',
     textTable(columns(paint), rows, options),
-    ...slopeText(rows),
+    ...columnTexts(rows),
     '',
     ...verdicts(calibration),
     ...notes,
   ].join('\n')
 }
 
-function slopeText(rows: readonly CalibrationRow[]): string[] {
-  if (rows.every(({ slope }) => slope === undefined)) return []
+function columnTexts(rows: readonly CalibrationRow[]): string[] {
   return [
-    'Slope: change of the actual figure where the forecast is higher by 1; below 1, forecasts differ more than actuals.',
+    'Compared: forecasts, one for each queue, medium and plan.',
+    ...(rows.some(({ slope }) => slope !== undefined)
+      ? [
+          'Slope: change of the actual figure where the forecast is higher by 1; below 1, forecasts differ more than actuals.',
+        ]
+      : []),
+    ...(rows.some(({ coverage }) => coverage !== undefined)
+      ? ['In interval: those with the actual figure in their prediction interval; plans have none for contacts.']
+      : []),
   ]
 }
 
