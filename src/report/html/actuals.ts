@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/time/durations'
 import { when } from '../../core/time/iso-time'
 import type { Demand, Effect, QueueEffect } from '../../documents'
 import { answeredWithinServiceLevel } from '../../documents/org/demand'
@@ -30,14 +31,17 @@ export async function actualsSection(
   if (known.length === 0) return undefined
   const evaluated = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
   const inside = evaluated.filter(isInside).length
+  const other = otherDays(forecast, actual)
   const verdict =
-    evaluated.length === 0
-      ? 'The forecast has no prediction intervals to evaluate it by.'
-      : `${inside} of ${pairsText(evaluated.map((row) => row.forecast))} are inside the prediction interval${
-          forecast.simulation === undefined
-            ? ''
-            : `, which should contain ${Math.round(forecast.simulation.predictionLevel * 100)} %`
-        }.`
+    other !== undefined
+      ? `These are not the days of the forecast, ${other}, and its prediction intervals are not for them.`
+      : evaluated.length === 0
+        ? 'The forecast has no prediction intervals to evaluate it by.'
+        : `${inside} of ${pairsText(evaluated.map((row) => row.forecast))} are inside the prediction interval${
+            forecast.simulation === undefined
+              ? ''
+              : `, which should contain ${Math.round(forecast.simulation.predictionLevel * 100)} %`
+          }.`
   const nameOf = rowNames(forecast.queues)
   const chart = intervalChart({
     rows: known.map(({ forecast: row, serviceLevel = 0, without }) => {
@@ -72,6 +76,14 @@ export async function actualsSection(
       table: outcomeTable(rows, withoutPlan !== undefined),
     })}`,
   }
+}
+
+/** The days of a forecast for named days, unless the actuals are of the same days; both may begin at another hour. */
+export function otherDays({ period }: Effect, { interval }: Demand): string | undefined {
+  const isSame = (side: 'start' | 'end'): boolean =>
+    period === undefined || Math.abs(Date.parse(period[side]) - Date.parse(interval[side])) < DAY_MS
+  if (period === undefined || (isSame('start') && isSame('end'))) return undefined
+  return `${when(period.start)} to ${when(period.end)}`
 }
 
 /** The queues that the forecast and the actuals have in common, and what was measured over all of them. */

@@ -141,6 +141,13 @@ describe('htmlReport', () => {
       'Abandoned, measured: 0.0 %',
       'Changes: 1',
     ])
+    const pageFor = (start: string, end: string): Promise<string> =>
+      htmlReport([{ ...planOf(1), effect: { ...effect, period: { start, end, timeZone: 'UTC' } } }, actual])
+    const { start, end } = actual.interval
+    expect(await pageFor(start.replace('T00', 'T09'), end)).not.toContain('not the days of the forecast')
+    const earlier = await pageFor('2026-02-23T00:00:00.000Z', '2026-03-02T00:00:00.000Z')
+    expect(earlier).toContain('not the days of the forecast, 23 Feb 2026, 00:00 UTC to 2 Mar 2026, 00:00 UTC')
+    expect(earlier).toContain('These are not the days of the forecast')
   })
 
   it('says where all queues together will be in a week', async () => {

@@ -5,6 +5,7 @@ import { aDocument, anObject, checkOptions, text } from '../../core/schema'
 import { when } from '../../core/time/iso-time'
 import type {
   Demand,
+  Effect,
   HygieneFinding,
   HygieneKind,
   Recommendation,
@@ -18,7 +19,7 @@ import { agreementSentence } from '../text/agreement-sentence'
 import { plural } from '../text/kit/figures'
 import { TITLES } from '../text/kit/finding-titles'
 import { chosenText } from '../text/kit/improvement-figures'
-import { actualsSection } from './actuals'
+import { actualsSection, otherDays } from './actuals'
 import { appliedSection, verifiedSection } from './applied'
 import { planSection, recommendationsSection } from './changes'
 import { daySection } from './day'
@@ -140,7 +141,7 @@ async function buildSections(
 ): Promise<Section[]> {
   const { snapshot, plan, recommendations, applied, verified, drift, simulation, comparison, actual } = found
   const model = findModel(found)
-  const forecast = found.effect ?? found.plan?.effect ?? found.recommendations?.effect
+  const forecast = findEffect(found)
   const list = recommendations?.recommendations
   const moves = plan === undefined ? listMoves(list ?? []) : movesOfPlan(plan)
   const nameOf = contactTypeNames(model)
@@ -168,6 +169,10 @@ async function buildSections(
     simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
   ]
   return sections.filter((section) => section !== undefined)
+}
+
+function findEffect({ effect, plan, recommendations }: Gathered): Effect | undefined {
+  return effect ?? plan?.effect ?? recommendations?.effect
 }
 
 /** How many changes are enough: by the search for them, or by the sum of their values. */
@@ -216,7 +221,10 @@ function writeTitle(found: Gathered): string {
   return `Skills and demand${of}`
 }
 
-function writeSubtitle({ plan, snapshot, demand, actual, drift, applied, features }: Gathered): string {
+function writeSubtitle(found: Gathered): string {
+  const { plan, snapshot, demand, actual, drift, applied, features } = found
+  const effect = findEffect(found)
+  const other = effect === undefined || actual === undefined ? undefined : otherDays(effect, actual)
   const parts = [
     ...(snapshot === undefined ? [] : [`configuration of ${when(snapshot.takenAt)}`]),
     ...(demand === undefined
@@ -229,6 +237,7 @@ function writeSubtitle({ plan, snapshot, demand, actual, drift, applied, feature
     ...(actual === undefined
       ? []
       : [`outcome ${formatDay(actual.interval.start)} to ${formatDay(actual.interval.end)}`]),
+    ...(other === undefined ? [] : [`not the days of the forecast, ${other}`]),
   ]
   for (const { interval } of features)
     if (interval !== undefined) parts.push(`${when(interval.start)} to ${when(interval.end)}`)
