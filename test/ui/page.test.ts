@@ -165,8 +165,10 @@ describe.runIf(chromium !== undefined)('the page in a browser', () => {
   })
 
   it('is accessible, no wider than the window, no longer than its text, and runs none of a hundred hostile names', async () => {
-    org = await startUiOrg({ seed: 4, agents: 30, queues: 4, skills: 66 }, { prepare: renameAll })
+    const guardrails = { format: 'skillroute/guardrails@1', protected: { agents: ['Ada Abe'] } } as const
+    org = await startUiOrg({ seed: 4, agents: 30, queues: 4, skills: 66 }, { prepare: renameAll, guardrails })
     const { page, errors } = await openPage(org.ui.url, { colorScheme: 'light', bypassCSP: true })
+    await page.getByText('Protected people: Ada Abe by the guardrails, nobody else').waitFor()
     for (const [width, height, colorScheme] of FULL ? SIZES : SIZES.slice(0, 2)) {
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme })

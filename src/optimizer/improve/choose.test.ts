@@ -110,6 +110,18 @@ it('chooses as enough, and for some queues, nearly all that as many changes brin
 
 it('says that the limit on changes is reached, where it is', () => {
   const limited = improveSettings(model, { maxChanges: 6 })
-  expect(choosePoint(curveOf({ 0: 0, 6: 0.05 }), limited, 40)).toEqual({ at: 1, why: 'the best found with 6 changes' })
+  expect(choosePoint(curveOf({ 0: 0, 6: 0.05 }), limited, 40)).toEqual({
+    at: 1,
+    why: 'the best found with 6 changes, the limit',
+  })
   expect(choosePoint(curveOf({ 0: 0, 5: 0.05 }), limited, 40).why).toBe('every change that was found to help')
+  for (const choose of ['knee', 'enough', 'all'] as const) {
+    const why = (limit: object) =>
+      choosePoint(curveOf({ 0: 0, 3: 0.05 }), improveSettings(model, { choose, ...limit }), 40).why
+    expect(why({ maxChanges: 3 })).toBe('the best found with 3 changes, the limit')
+    expect(choosePoint(curveOf({ 0: 0 }), improveSettings(model, { choose, maxChanges: 0 }), 40).why).toContain(
+      '0 changes',
+    )
+    expect(why({ maxAgents: 3 })).toBe('the best found for 3 agents, the limit')
+  }
 })

@@ -1,4 +1,4 @@
-import { percent } from '../../core/text/counted'
+import { percent, plural } from '../../core/text/counted'
 import type { CurvePoint } from '../../documents'
 import type { LossLimit } from './center/loss-limit'
 import { type ImproveSettings, KNEE_MAX } from './center/settings'
@@ -8,28 +8,25 @@ import { shortfallOf } from './find/goal'
 /** The curve counts as flat where a change brings less than this fraction of what the first changes bring. */
 const KNEE_PART = 0.08
 
+type ChoiceSettings = Pick<ImproveSettings, 'choose' | 'maxChanges' | 'maxAgents' | 'queues' | 'untrained'> & LossLimit
+
 /**
  * The chosen point of the curve and the reason. Only points at which no queue loses more than it may are allowed.
  * Points are ordered by number of changes; the first has none.
  */
 export function choosePoint(
   curve: readonly CurvePoint[],
-  settings: Pick<ImproveSettings, 'choose' | 'maxChanges' | 'queues' | 'untrained'> & LossLimit,
+  settings: ChoiceSettings,
   agents: number,
 ): { readonly at: number; readonly why: string } {
   const { choose, maxChanges } = settings
   const allowed = curve.map((point) => lowered(point, settings).length === 0)
   const max = maxByDefault(settings, agents)
-  if (choose === 'knee') return knee(curve, allowed, max)
-  if (choose === 'enough') return enough(curve, allowed, max)
+  if (choose === 'knee') return knee(curve, allowed, max, settings)
+  if (choose === 'enough') return enough(curve, allowed, max, settings)
   const last = highest(curve, allowed)
-  if (choose === 'all') {
-    const isFull = (curve[last]?.changes ?? 0) >= maxChanges
-    return {
-      at: last,
-      why: last === 0 ? whyNothing(curve) : isFull ? `the best found with ${maxChanges} changes` : EVERY,
-    }
-  }
+  if (choose === 'all')
+    return { at: last, why: last === 0 ? whyNothing(curve, settings) : whyNoMore(curve[last], settings) }
   const { reach } = choose
   const short = curve.map((point) => shortfallOf(point, settings))
   const at = short.findIndex((own, i) => allowed[i] === true && own === 0)
@@ -42,7 +39,8 @@ export function choosePoint(
   }
   const nearest = short.reduce((best, own, i) => (allowed[i] === true && own < (short[best] ?? 0) ? i : best), 0)
   const point = curve[nearest]
-  if (nearest === 0 || point === undefined) return { at: 0, why: `${goal} are not reached; ${whyNothing(curve)}` }
+  if (nearest === 0 || point === undefined)
+    return { at: 0, why: `${goal} are not reached; ${whyNothing(curve, settings)}` }
   const limit = maxChanges < Number.POSITIVE_INFINITY ? ` and ${maxChanges} changes` : ''
   const best = reach === 'targets' ? belowTarget(point, settings) : percent(point.serviceLevel.mean, 1)
   return { at: nearest, why: `${goal} are not reached: the best with these levers${limit} is ${best}` }
@@ -66,7 +64,13 @@ function belowTarget({ queues }: CurvePoint, settings: Pick<ImproveSettings, 'qu
   )
 }
 
-const EVERY = 'every change that was found to help'
+/** The limit that ended the search, or that nothing else was found to help. */
+function whyNoMore(point: CurvePoint | undefined, { maxChanges, maxAgents }: ChoiceSettings): string {
+  const { changes = 0, agents = 0 } = point ?? {}
+  if (changes >= maxChanges) return `the best found with ${plural(maxChanges, 'change')}, the limit`
+  if (agents >= maxAgents) return `the best found for ${plural(maxAgents, 'agent')}, the limit`
+  return 'every change that was found to help'
+}
 
 /**
  * The last allowed point before the curve flattens. Single points rest on few weeks, and the first ones on few changes.
@@ -77,6 +81,7 @@ function knee(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
   max: number,
+  settings: ChoiceSettings,
 ): { readonly at: number; readonly why: string } {
   const whole = curve.flatMap((_, i) => (i === 0 || allowed[i] === true ? [i] : []))
   const hull = upperHull(curve, whole)
@@ -85,10 +90,10 @@ function knee(
   const flat = until < 0 ? undefined : curve[hull[until - 1] ?? 0]?.changes
   const open = whole.filter((i) => (curve[i]?.changes ?? 0) <= Math.min(max, flat ?? max))
   const at = upperHull(curve, open).at(-1) ?? 0
-  if (at === 0) return { at, why: whyNothing(curve) }
+  if (at === 0) return { at, why: whyNothing(curve, settings) }
   if (flat !== undefined && flat <= max) return { at, why: 'further changes bring far less each' }
   const all = curve[highest(curve, allowed)]
-  if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at) }
+  if (all === undefined || all.changes <= (curve[at]?.changes ?? 0)) return { at, why: whyAll(curve, at, settings) }
   if (all.changes <= max) return { at, why: 'further changes bring far less each' }
   const few = `at most one change for ${1 / KNEE_MAX} agents, about as many as people take in at once`
   const gain = (point: CurvePoint | undefined) => (100 * (point?.gain.mean ?? 0)).toFixed(1)
@@ -132,10 +137,11 @@ function enough(
   curve: readonly CurvePoint[],
   allowed: readonly boolean[],
   limit: number,
+  settings: ChoiceSettings,
 ): { readonly at: number; readonly why: string } {
   const top = best(curve, allowed, limit)
   const topPoint = curve[top]
-  if (topPoint === undefined || top === 0) return { at: 0, why: whyNothing(curve) }
+  if (topPoint === undefined || top === 0) return { at: 0, why: whyNothing(curve, settings) }
   const goal = ENOUGH_PART * topPoint.gain.mean
   const at = curve.findIndex(({ gain, changes }, i) => {
     return i > 0 && allowed[i] === true && changes <= topPoint.changes && gain.mean >= goal
@@ -143,7 +149,7 @@ function enough(
   const part = Math.floor((100 * (curve[at]?.gain.mean ?? 0)) / topPoint.gain.mean)
   const isAll = at === curve.length - 1
   const why = isAll
-    ? EVERY
+    ? whyNoMore(curve[at], settings)
     : at === top
       ? 'the best result with at most one change for 4 agents'
       : `${part} % of what ${topPoint.changes} changes bring`
@@ -153,14 +159,16 @@ function enough(
 export const BLOCKED = 'what was found to help costs a queue more than it may lose'
 
 /** Some changes would help but are not chosen, because they cost a queue more than it may lose. */
-function whyNothing(curve: readonly CurvePoint[]): string {
+function whyNothing(curve: readonly CurvePoint[], { maxChanges, maxAgents }: ChoiceSettings): string {
+  if (maxChanges === 0) return 'no change is allowed: the limit is 0 changes'
+  if (maxAgents === 0) return 'no change of agents is allowed: the limit is 0 agents'
   return curve.some(({ gain }) => gain.mean > 0) ? BLOCKED : 'no change was found to help'
 }
 
-function whyAll(curve: readonly CurvePoint[], at: number): string {
+function whyAll(curve: readonly CurvePoint[], at: number, settings: ChoiceSettings): string {
   return curve.some(({ gain }) => gain.mean > (curve[at]?.gain.mean ?? 0))
     ? 'further changes cost a queue more than it may lose'
-    : EVERY
+    : whyNoMore(curve[at], settings)
 }
 
 /** The upper hull of the points: each change brings less than the one before. */

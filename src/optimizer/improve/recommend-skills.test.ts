@@ -171,6 +171,14 @@ it('counts only the hours that are asked for', () => {
   expect(why({ agents: [], choose: { reach: 0.01 } })).toContain('are reached without a change')
   expect(why({ agents: [], choose: { reach: 0.99 } })).toContain('no agent may get a change')
   expect(why({ choose: 'all' }, { ...byHour, agents: [] })).toBe('no change was found to help')
+  for (const [limit, text] of [
+    [{ maxChanges: 0 }, 'no change is allowed: the limit is 0 changes'],
+    [{ maxAgents: 0, maxChanges: 2 }, 'no change of agents is allowed: the limit is 0 agents'],
+  ] as const) {
+    const nothing = recommendSkills(byHour, { ...quick, ...limit })
+    expect(nothing.chosen).toMatchObject({ changes: 0, why: text })
+    expect(nothing.starts).toBeUndefined()
+  }
 })
 
 it('reaches a service level with as few changes as it knows, or says what is not reached', () => {

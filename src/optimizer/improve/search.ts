@@ -35,6 +35,9 @@ const ENOUGH = 0.9
  * take the place of some, as few as necessary; the curve of which most may be chosen is the answer.
  */
 export function* search(center: Center): Requests<Found> {
+  const { maxChanges, maxAgents } = center.settings
+  if (Math.min(maxChanges, maxAgents) === 0)
+    return { picks: [], points: yield* evaluateCurve(center, []), starts: [], blockedBy: undefined }
   const base: BaseWeeks = new Map()
   const aimed = aimedAt(center)
   const { picks, unlimited, starts } = yield* fromStarts(aimed, base)

@@ -40,6 +40,8 @@ export interface View {
   readonly otherQueues: readonly (Ref & { readonly why: string })[]
   readonly divisions: readonly Ref[]
   readonly agents: readonly Ref[]
+  /** People whom the guardrails of the page protect, as these name them. */
+  readonly protectedByRule: readonly string[]
   readonly skills: readonly Ref[]
   readonly findings: readonly HygieneFinding[]
   readonly search: SearchView

@@ -58,6 +58,12 @@ describe('the recommended point', () => {
     expect(recommendedFor({ maxServiceLevelDrop: 0.05 }, { limits: { guardrails } })?.point).toBe(1)
   })
 
+  it('says that the limit of a guardrail is reached', () => {
+    const guardrails = { format: 'skillroute/guardrails@1', changes: { maxChanges: 2 } } as const
+    const why = recommendedFor({ maxServiceLevelDrop: 0.05 }, { guardrails })?.why
+    expect(why).toBe('the best found with 2 changes, the limit')
+  })
+
   it('is the choice of the search where the request names one', () => {
     expect(recommendedFor({ choose: { reach: 'targets' } })).toEqual({ point: 2, why: 'the fewest that reach them' })
   })

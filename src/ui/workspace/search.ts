@@ -78,12 +78,18 @@ export function buildLimits(
 function recommendedPoint({ search: { request, found }, org, options }: ChosenFrom) {
   if (found === undefined || org === undefined) return undefined
   const { curve, waves, chosen } = found.improvement
-  const { choose, maxServiceLevelDrop = DEFAULT_MAX_DROP, maxDropAboveTarget = 1 } = request.want?.recommend ?? {}
+  const {
+    choose,
+    maxServiceLevelDrop = DEFAULT_MAX_DROP,
+    maxDropAboveTarget = 1,
+    maxChanges = Number.POSITIVE_INFINITY,
+    maxAgents = Number.POSITIVE_INFINITY,
+  } = request.want?.recommend ?? {}
   if (choose !== undefined) {
     const at = curve.findIndex(({ changes }) => changes === chosen.changes)
     return { point: Math.min(Math.max(0, at), waves.length), why: chosen.why }
   }
-  const { service = [] } = options.guardrails ?? request.limits?.guardrails ?? {}
+  const { service = [], changes = {} } = options.guardrails ?? request.limits?.guardrails ?? {}
   const bound = (drop: number) => Math.min(drop, ...service.map((limit) => limit.maxServiceLevelDrop ?? 1))
   const { at, why } = choosePoint(
     curve,
@@ -91,7 +97,8 @@ function recommendedPoint({ search: { request, found }, org, options }: ChosenFr
       choose: (request.limits?.scope?.queues ?? []).length > 0 ? 'enough' : 'knee',
       maxServiceLevelDrop: bound(maxServiceLevelDrop),
       maxDropAboveTarget: bound(maxDropAboveTarget),
-      maxChanges: Number.POSITIVE_INFINITY,
+      maxChanges: Math.min(maxChanges, changes.maxChanges ?? maxChanges),
+      maxAgents: Math.min(maxAgents, changes.maxAgents ?? maxAgents),
       queues: undefined,
       untrained: 0,
     },

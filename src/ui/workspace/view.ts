@@ -21,6 +21,7 @@ export function buildView(state: WorkspaceState, session: Session): View {
     canWrite: options.isReadOnly !== true && options.client !== undefined,
     canRead: isPlanner && options.client !== undefined,
     ...defined({ reading, problem }),
+    protectedByRule: isPlanner ? (options.guardrails?.protected?.agents ?? []) : [],
     plans: plans.map((savedPlan) => planView(state, savedPlan)).reverse(),
   }
   if (org === undefined || !isPlanner)

@@ -91,7 +91,7 @@ function defaultChoice({ maxChanges, queues }: RecommendOptions): ImproveSetting
 /** As many as agents who take contacts; with `all` or a goal, the number of changes has no limit. */
 function limitOf({ agents }: RoutingModel, { choose = 'knee' }: RecommendOptions): number {
   const hasLimit = choose === 'knee' || choose === 'enough'
-  return hasLimit ? agents.filter(({ eligible }) => eligible).length : Number.POSITIVE_INFINITY
+  return hasLimit ? Math.max(1, agents.filter(({ eligible }) => eligible).length) : Number.POSITIVE_INFINITY
 }
 
 /** Most changes per agent that are chosen by default: people cannot learn more at once. */

@@ -12,12 +12,14 @@ interface CurveProps {
   readonly onMove: (point: number) => void
 }
 
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
 /** The curve of changes against service level, and the position on it. */
 export function Curve({ search, point, id, onMove }: CurveProps) {
   const { curve, recommended, blocked, request } = search
   const limit = request.want?.recommend?.maxChanges
   if (curve.length < 2)
-    return <p>{blocked ?? `No change was found to help${search.state === 'done' ? '.' : ' yet.'}`}</p>
+    return <p>{blocked ?? (recommended === undefined ? 'The search is not done.' : sentence(recommended.why))}</p>
   const at = curve[Math.min(point, curve.length - 1)]
   const text =
     at === undefined

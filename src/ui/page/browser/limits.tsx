@@ -28,7 +28,7 @@ export function Limits({ guardrails, warnings, leftOut }: Props) {
         </>
       )}
       <Lines title="warning" lines={warnings} />
-      <Lines title="request left out" lines={leftOut.map(({ what, why }) => `${what}: ${why}`)} />
+      <Lines title="change left out" lines={leftOut.map(({ what, why }) => `${what}: ${why}`)} />
     </>
   )
 }

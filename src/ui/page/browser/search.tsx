@@ -7,7 +7,7 @@ import { useTry } from './state'
 
 /** Chooses the part of the org to improve, and searches it. */
 export function Search({ view }: { readonly view: View }) {
-  const { search, queues, divisions, agents } = view
+  const { search, queues, divisions, agents, protectedByRule } = view
   const [chosen, setChosen] = useState(search.request)
   const { attempt, problem } = useTry()
   // The server chooses the number of changes when it has read the org.
@@ -43,7 +43,8 @@ export function Search({ view }: { readonly view: View }) {
           )}
           <Choice
             name="Protected people"
-            none="Nobody is protected"
+            none={protectedByRule.length === 0 ? 'Nobody is protected' : 'nobody else'}
+            always={protectedByRule.length === 0 ? '' : `${protectedByRule.join(', ')} by the guardrails, `}
             all={agents}
             chosen={protectedAgents}
             onChoose={(ids) => limit({ protectedAgents: ids })}
@@ -94,17 +95,20 @@ export function Search({ view }: { readonly view: View }) {
 interface ChoiceProps {
   readonly name: string
   readonly none: string
+  /** What is chosen elsewhere. */
+  readonly always?: string
   readonly all: readonly { readonly id: string; readonly name: string }[]
   readonly chosen: readonly string[]
   readonly onChoose: (ids: readonly string[]) => void
 }
 
 /** Some of many, by boxes to tick. */
-function Choice({ name, none, all, chosen, onChoose }: ChoiceProps) {
+function Choice({ name, none, always, all, chosen, onChoose }: ChoiceProps) {
   return (
     <details>
       <summary>
-        {name}: {chosen.length === 0 ? none : `${chosen.length} chosen`}
+        {name}: <bdi>{always}</bdi>
+        {chosen.length === 0 ? none : `${chosen.length} chosen`}
       </summary>
       <fieldset class="scroll">
         <legend class="hidden">{name}</legend>

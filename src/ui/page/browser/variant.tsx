@@ -61,7 +61,7 @@ export function Variant({ view, variant: serverVariant }: Props) {
           <p>
             {variant.isPending
               ? 'Plan: being calculated'
-              : `Plan: ${plural(variant.changes.length, 'change')}, ${plural(variant.requests, 'request')}, ${minutesText(variant.minutes)}`}
+              : `Plan: ${plural(variant.changes.length, 'change')}, ${plural(variant.requests, 'API request')}, ${minutesText(variant.minutes)}`}
           </p>
         )}
       </div>
