@@ -71,8 +71,30 @@ it('counts the time left from where the work that is counted begins', async () =
   progress.update({ step: 'reading', done: 0, total: 100 })
   await clock.advance(60_000)
   for (const done of [0, 10, 20]) {
-    progress.update({ step: 'searching', done, total: 100 })
+    progress.update({ step: 'simulating', done, total: 100 })
     await clock.advance(6_000)
   }
   expect(printed.at(-1)).toContain('20 %  48 s left')
+})
+
+it('says no time left for a search, whose rounds are not known', async () => {
+  const printed: string[] = []
+  const clock = manualClock(0)
+  const io = quietIo('.', { err: (text) => void printed.push(text) })
+  const progress = stepProgress(io, 'making the plan', false, clock)
+  for (const done of [0, 30, 60]) {
+    progress.update({ step: 'looking for changes', done, total: 100 })
+    await clock.advance(6_000)
+  }
+  expect(printed.at(-1)).toBe('making the plan 60 %  looking for changes\n')
+})
+
+it('shows the progress beside --json on a terminal alone', () => {
+  const shown = (liveErr: boolean) => {
+    const printed: string[] = []
+    const io = quietIo('.', { err: (text) => void printed.push(text), liveErr })
+    stepProgress(io, 'making the plan', true).update({ step: 'reading', done: 10, total: 100 })
+    return printed.length
+  }
+  expect([shown(true), shown(false)]).toEqual([1, 0])
 })

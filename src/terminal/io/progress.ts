@@ -16,7 +16,7 @@ export interface Progress {
 /** Maximum time between two lines where nothing can be redrawn, ms, so that a run does not seem to hang. */
 const MAX_SILENT_MS = 10_000
 
-/** @param quiet no progress at all, for `--json` into a pipe */
+/** @param quiet progress on a terminal alone, for `--json` */
 export function showProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
   const line = createLine(io, title, quiet, clock)
   return {
@@ -33,7 +33,7 @@ function createLine(io: Io, title: string, quiet: boolean, clock: Clock) {
   let drawn = false
   return {
     show(ratio: number, figure: string, note: string): void {
-      if (quiet) return
+      if (quiet && !io.liveErr) return
       const after = `${figure}${note === '' ? '' : `  ${note}`}`
       if (io.liveErr) {
         io.err(`\r\u001B[2K${title} ${bar(ratio, 24).padEnd(24, '·')} ${after}`)
@@ -61,10 +61,13 @@ export interface StepProgress {
   end(): void
 }
 
+/** Steps of rounds whose number is not known: their share of the bar is no measure of time. */
+const UNKNOWN_ROUNDS = new Set(['looking for changes', 'searching'])
+
 /** Before this much has passed, the time left is unknown. */
 const MIN_SEEN = { seconds: 2, percent: 3 }
 
-/** @param quiet no progress at all, for `--json` into a pipe */
+/** @param quiet progress on a terminal alone, for `--json` */
 export function stepProgress(io: Io, title: string, quiet = false, clock: Clock = systemClock): StepProgress {
   const line = createLine(io, title, quiet, clock)
   // Counts from the first step forward: reading before it takes a time of its own.
@@ -76,7 +79,7 @@ export function stepProgress(io: Io, title: string, quiet = false, clock: Clock 
       if (began === undefined || began.percent === percent) began = { ms: clock.now(), percent }
       const seconds = (clock.now() - began.ms) / 1000
       const passed = percent - began.percent
-      const isKnown = seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent
+      const isKnown = !UNKNOWN_ROUNDS.has(step) && seconds >= MIN_SEEN.seconds && passed >= MIN_SEEN.percent
       const left = leftText({ remainingMs: isKnown ? 1000 * Math.round((seconds * (100 - percent)) / passed) : null })
       line.show(
         percent / 100,

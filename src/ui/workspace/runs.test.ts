@@ -162,6 +162,35 @@ it('lists the approvals of the journal once, applies by one of a hash, and says 
   expect(verified).toMatch(/^Verified, holds: 1 of 1 change as planned. 1 change undone at \d.*\.$/)
 })
 
+it('names what of a partial apply is open, and what a verification found otherwise', async () => {
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
+  const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 3.75 } }])
+  const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
+  const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  const [first] = plan.changes
+  if (first?.kind !== 'skill.set') throw new Error('the plan sets no skill')
+  const other: Desired = {
+    format: 'skillroute/desired@1',
+    agents: { [first.user.id]: { skills: { [skill?.id ?? '']: 0.25 } } },
+  }
+  const behind = buildPlan({ snapshot, desired: other, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  await applyPlan(org.client, behind, { journal: await memoryStore().openJournal(behind) })
+  const { own, state, untilEnd } = listed(plan)
+  own.approvals = [{ by: 'Ann', at: new Date(org.clock.now()).toISOString() }]
+  const runs = createRuns(state, createPlans(state, createVariants(state)))
+  const name = `${first.user.name}, ${skill?.name}`
+  await untilEnd(() => runs.apply({ planId: plan.id, hash: plan.hash, reason: '', removes: false }))
+  expect(own.run.message).toBe('partial. Changes: applied 1, conflict 1.')
+  expect(own.run.warnings).toEqual([
+    expect.stringMatching(`^${name}: conflict. .* is 0.25 now`),
+    expect.stringContaining('read the org again and make a new plan'),
+  ])
+  await untilEnd(() => runs.verify(plan.id))
+  expect(own.run.warnings).toEqual([`${name}: 0.25 in place of 3.75`])
+})
+
 it('holds every listed plan to the guardrails of the page, at approval and at apply', async () => {
   const snapshot = await captureSnapshot(org.client)
   const [agent] = snapshot.agents.filter(({ state }) => state === 'active')

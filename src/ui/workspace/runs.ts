@@ -1,9 +1,10 @@
 import type { Client } from '../../client'
 import { ConfigError, SkillrouteError } from '../../core/errors'
-import type { ApplyReport, VerifyReport } from '../../documents'
-import { changedOwner } from '../../documents/plan/aspect-name'
+import type { ApplyReport, Change, Plan, VerifyReport } from '../../documents'
+import { aspectName, changedOwner } from '../../documents/plan/aspect-name'
 import type { Journal } from '../../documents/ports/ports'
 import { leftText, notInEffectText, summarizeVerdict } from '../../report/text/apply'
+import { formatValue, ownerName } from '../../report/text/change'
 import { type ApplyProgress, applyPlan, type CanaryOptions, undoPlan, verifyPlan, watchQueues } from '../../workflows'
 import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyInput, UndoInput } from '../protocol/input'
@@ -83,7 +84,7 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
           canary: buildCanary(input),
           guardrails: await limitsNow(state, at.client, at.signal),
         })
-        return endedBy(report)
+        return endedBy(report, entry.plan)
       })
     },
     undo({ planId, owners, reason }) {
@@ -99,13 +100,13 @@ export function createRuns(state: WorkspaceState, plans: Plans): Runs {
           reason: reason === '' ? undefined : reason,
           changeIds,
         })
-        return endedBy(report)
+        return endedBy(report, entry.plan)
       })
     },
     verify(planId) {
       const entry = plans.assertHas(planId)
       begin(entry, 'verify', async ({ client, journal, signal }) =>
-        verified(await verifyPlan(client, entry.plan, { journal, signal })),
+        verified(await verifyPlan(client, entry.plan, { journal, signal }), entry.plan),
       )
     },
     stop(planId) {
@@ -184,31 +185,58 @@ function writesIn({ written, inDoubt, left }: Replay): string {
 }
 
 /** Summarizes a report in a sentence. */
-function endedBy({
-  outcome,
-  counts,
-  results,
-  warnings = [],
-  canary,
-  unfinished,
-  undoes,
-  external,
-}: ApplyReport): Ended {
+function endedBy(report: ApplyReport, plan: Plan): Ended {
+  const { outcome, counts, results, warnings = [], canary, unfinished, undo, undoes, external } = report
   const parts = Object.entries(counts).flatMap(([status, count]) => (count > 0 ? [`${status} ${count}`] : []))
   const undone = undoes === undefined ? '' : 'Undo: '
   const message = `${undone}${outcome}. Changes: ${parts.join(', ') || 'none'}.${unfinished === undefined ? '' : ` ${unfinished.message}`}`
   const overwritten = external.length === 0 ? [] : [`Writes by others that were replaced: ${external.length}.`]
   return {
     message,
-    warnings: [...warnings, ...overwritten],
+    warnings: [...warnings, ...overwritten, ...(undo === undefined ? openTexts(results, plan) : [])],
     results: undoes === undefined ? Object.fromEntries(results.map(({ changeId, status }) => [changeId, status])) : {},
     ...(canary === undefined ? {} : { canary: canary.message }),
   }
 }
 
-function verified(report: VerifyReport): Ended {
+/** Each change that does not hold, why, and what to do. */
+function openTexts(results: ApplyReport['results'], plan: Plan): string[] {
+  const has = (status: string) => results.some((result) => result.status === status)
+  const open = results.filter(({ status }) => status === 'conflict' || status === 'failed' || status === 'skipped')
+  return [
+    ...named(open, plan, ({ status, error }) => `${status}. ${error?.message ?? ''}`),
+    ...(has('conflict')
+      ? ['Conflicts stay as others set them: to change them, read the org again and make a new plan.']
+      : []),
+    ...(has('failed') ? ['Once the cause is fixed, the same button tries again what failed.'] : []),
+  ]
+}
+
+/** Open changes that are named at most. */
+const MAX_NAMED = 5
+
+/** `Ada Abe, Billing: ...` for each row, up to a number. */
+function named<Row extends { readonly changeId: string }>(
+  rows: readonly Row[],
+  { changes }: Plan,
+  text: (row: Row, change: Change) => string,
+): string[] {
+  const texts = rows.flatMap((row) => {
+    const change = changes.find(({ id }) => id === row.changeId)
+    return change === undefined ? [] : [`${ownerName(change)}, ${aspectName(change)}: ${text(row, change)}`]
+  })
+  const more = texts.length - MAX_NAMED
+  return [...texts.slice(0, MAX_NAMED), ...(more > 0 ? [`and ${more} more, under "changes in words"`] : [])]
+}
+
+function verified(report: VerifyReport, plan: Plan): Ended {
   const { word, text } = summarizeVerdict(report)
   const results = Object.fromEntries(report.differing.map(({ changeId, state = 'differs' }) => [changeId, state]))
   const lines = [`Verified, ${word}: ${text}`, ...notInEffectText(report.notInEffect ?? []), ...leftText(report)]
-  return { message: `${lines.join('. ')}.`, warnings: [], results }
+  const warnings = named(
+    report.differing,
+    plan,
+    ({ desired, found }, change) => `${formatValue(change, found)} in place of ${formatValue(change, desired)}`,
+  )
+  return { message: `${lines.join('. ')}.`, warnings, results }
 }
