@@ -10,7 +10,7 @@ import type {
 import { type Balance, balance } from '../coverage/fluid/balance'
 import { type Moment, type StaffingShape, typicalMoment, weekMoments } from '../model/time/moments'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
-import { occupancyFor, poolLoad, poolViews, type TypeView } from './pool-views'
+import { poolLoad, poolViews, type TypeView } from './pool-views'
 import { type QueueingMethod, type Waiting, type WaitingInput, waiting } from './waiting'
 
 /** Expected figures of a queue and medium over the average week. */
@@ -85,13 +85,7 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
   const views = new Map<number, SeenType>()
   for (const pool of poolViews(model, split, typical)) {
     const loads = moments.map((one) => poolLoad(pool, one))
-    const occupancies = [true, false].map(
-      (isPatient) => new Map(pool.media.map((one) => [one, loads.map((load) => occupancyFor(load, one, isPatient))])),
-    )
-    for (const view of pool.types) {
-      const isPatient = model.contactTypes[view.k]?.patienceSeconds === undefined
-      views.set(view.k, { view, occupancy: occupancies[isPatient ? 0 : 1]?.get(view.mediaType) ?? [] })
-    }
+    for (const view of pool.types) views.set(view.k, { view, loads })
   }
   const names = new Map(model.queues.map((queue) => [queue.id, queue.name]))
   return queueGroups(model).map((types) => {
@@ -127,7 +121,7 @@ function queueGroups(model: RoutingModel): number[][] {
 /** A type and the load of its pool in each moment. */
 interface SeenType {
   readonly view: TypeView
-  readonly occupancy: readonly number[]
+  readonly loads: readonly ReturnType<typeof poolLoad>[]
 }
 
 function addMoment(
@@ -140,15 +134,16 @@ function addMoment(
 ): void {
   let contacts = 0
   let agents = 0
-  for (const { view, occupancy } of types) {
-    const { k, targetSeconds, ahtSeconds, workSeconds } = view
+  for (const { view, loads } of types) {
+    const { k, mediaType, targetSeconds, ahtSeconds, workSeconds } = view
     const callsPerHour = moment.callsPerHour[k] ?? 0
     agents += view.split.reduce((sum, { agent, share }) => sum + share * (moment.presence[agent] ?? 0), 0)
     if (callsPerHour === 0) continue
     const able = view.able.reduce((sum, { agent, places }) => sum + places * (moment.presence[agent] ?? 0), 0)
-    const load = able > 0 ? (occupancy[at] ?? 0) * able : 0
+    const { own = 0, open = 1 } = loads[at]?.get(mediaType) ?? {}
+    const load = able > 0 ? own * able : 0
     const offered = (load * 3600) / ahtSeconds
-    const input = { callsPerHour: offered, ahtSeconds, agents: able, targetSeconds, patienceSeconds }
+    const input = { callsPerHour: offered, ahtSeconds, agents: open * able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
     const work = (callsPerHour * workSeconds) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)

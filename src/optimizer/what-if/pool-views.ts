@@ -8,6 +8,8 @@ export interface TypeView {
   readonly k: number
   readonly mediaType: MediaType
   readonly targetSeconds: number
+  /** Infinity if its contacts never abandon. */
+  readonly patienceSeconds: number
   /** Mean handle time of the agents who serve it, in seconds. */
   readonly ahtSeconds: number
   /** Time of one agent that a contact takes: less than its handle time if the agent handles others meanwhile. */
@@ -20,16 +22,31 @@ export interface TypeView {
 
 /** Types that share agents, with all agents' handle times and available time. */
 interface PoolView {
-  readonly media: readonly MediaType[]
+  readonly media: readonly MediumView[]
   readonly types: readonly TypeView[]
   readonly agents: readonly number[]
-  /** What each medium of the pool finds in the hands of its agents: their seconds for each contact of another medium. */
-  readonly inHand: ReadonlyMap<MediaType, readonly TypeSeconds[]>
 }
 
-interface TypeSeconds {
+interface MediumView {
+  readonly mediaType: MediaType
+  readonly types: readonly TypeView[]
+  /** Agents of the pool who take it. */
+  readonly takers: readonly number[]
+  /** Those of them whom contacts of other media in hand keep from it. */
+  readonly shared: readonly number[]
+  /** What the shared agents have in hand of other media. */
+  readonly inHand: readonly InHand[]
+}
+
+/** A type of another medium, for each of its contacts. */
+interface InHand {
   readonly k: number
+  /** Part that goes to the shared agents. */
+  readonly share: number
+  /** Their time, if one contact in hand keeps the medium's contacts waiting. */
   readonly seconds: number
+  /** Their time, if all their places are taken. */
+  readonly placeSeconds: number
 }
 
 /** Views of the pools of a balance made for the `typical` moment; types that nobody can serve make a pool of their own. */
@@ -39,19 +56,20 @@ export function poolViews(model: RoutingModel, balance: Balance, typical: Moment
   )
   const shareOf = contactShares(model, balance, typical)
   return [...balance.pools, ...unserved].map((pool) => {
-    const media = [...new Set(pool.types.flatMap((k) => model.contactTypes[k]?.mediaType ?? []))]
+    const types = pool.types.map((k) => typeView(model, k, pool, balance, typical))
+    const media = [...new Set(types.map(({ mediaType }) => mediaType))]
     return {
-      media,
-      types: pool.types.map((k) => typeView(model, k, pool, balance, typical)),
+      types,
       agents: pool.agents,
-      inHand: new Map(
-        media.map((medium) => [medium, shareOf ? secondsInHand(model, pool, medium, balance, shareOf) : []]),
-      ),
+      media: media.map((one) => mediumView(model, one, types, pool, balance, shareOf)),
     }
   })
 }
 
-/** Least part of an agent's time that counts as free of other media: a contact that waits gets somebody in the end. */
+/**
+ * Least part of time that counts as free of other media: of one agent, since a contact that waits gets somebody in the end; of all
+ * of them, since contacts that never abandon grow without end if less is free.
+ */
 const LEAST_FREE = 0.02
 
 /**
@@ -88,31 +106,38 @@ function contactShares(
 }
 
 /**
- * The time of a pool's agents that each contact of other media takes from one of its media. One chat in hand keeps a call
- * waiting, so that it takes all of its handle time, or nothing if calls may interrupt.
+ * A medium of a pool. One chat in hand keeps a call waiting, so that it takes all of its handle time, or nothing if calls may
+ * interrupt. Agents who do not take the medium do not count, whatever they have in hand.
  */
-function secondsInHand(
+function mediumView(
   { agents: all, contactTypes }: RoutingModel,
-  { types, agents }: BalanceGroup,
-  medium: MediaType,
+  mediaType: MediaType,
+  ofPool: readonly TypeView[],
+  { agents }: BalanceGroup,
   { rates }: Balance,
-  shareOf: (agent: number, k: number) => number,
-): TypeSeconds[] {
+  shareOf: ReturnType<typeof contactShares>,
+): MediumView {
   const width = contactTypes.length
-  const own = types.filter((k) => contactTypes[k]?.mediaType === medium)
-  const seconds = new Map<number, number>()
-  for (const agent of agents) {
-    const takesBoth = own.some((k) => (rates[agent * width + k] ?? 0) > 0)
+  const types = ofPool.filter((type) => type.mediaType === mediaType)
+  const takers = agents.filter((agent) => types.some(({ k }) => (rates[agent * width + k] ?? 0) > 0))
+  const inHand = new Map<number, InHand>()
+  const shared = takers.filter((agent) => {
     const { interruptedBy, concurrency } = all[agent] ?? {}
-    contactTypes.forEach(({ mediaType }, k) => {
+    let isShared = false
+    contactTypes.forEach((type, k) => {
       const rate = rates[agent * width + k] ?? 0
-      if (rate === 0 || mediaType === medium) return
-      if (takesBoth && interruptedBy?.[mediaType]?.includes(medium)) return
-      const times = takesBoth ? Math.max(1, (concurrency?.[mediaType] ?? 1) / (concurrency?.[medium] ?? 1)) : 1
-      seconds.set(k, (seconds.get(k) ?? 0) + (times * shareOf(agent, k) * 3600) / rate)
+      if (!shareOf || rate === 0 || type.mediaType === mediaType) return
+      if (interruptedBy?.[type.mediaType]?.includes(mediaType)) return
+      isShared = true
+      const times = Math.max(1, (concurrency?.[type.mediaType] ?? 1) / (concurrency?.[mediaType] ?? 1))
+      const own = shareOf(agent, k)
+      const { share, seconds, placeSeconds } = inHand.get(k) ?? { share: 0, seconds: 0, placeSeconds: 0 }
+      const time = (own * 3600) / rate
+      inHand.set(k, { k, share: share + own, seconds: seconds + times * time, placeSeconds: placeSeconds + time })
     })
-  }
-  return [...seconds].map(([k, one]) => ({ k, seconds: one }))
+    return isShared
+  })
+  return { mediaType, types, takers, shared, inHand: [...inHand.values()] }
 }
 
 function typeView(model: RoutingModel, k: number, pool: BalanceGroup, balance: Balance, typical: Moment): TypeView {
@@ -135,6 +160,7 @@ function typeView(model: RoutingModel, k: number, pool: BalanceGroup, balance: B
     k,
     mediaType: type?.mediaType ?? '',
     targetSeconds: type?.target.seconds ?? 0,
+    patienceSeconds: type?.patienceSeconds ?? Number.POSITIVE_INFINITY,
     ahtSeconds: secondsOf(total(placesOf)),
     workSeconds: secondsOf(total(() => 1)),
     split,
@@ -142,36 +168,63 @@ function typeView(model: RoutingModel, k: number, pool: BalanceGroup, balance: B
   }
 }
 
-/** Part of the free time by places that is left to contacts that never abandon, however much others in hand take. */
-const LEFT_WHILE_WAITING = 1 / 3
-
-/** Load divided by agents of a pool in one interval: the occupancy of each agent if the load is spread evenly. */
-interface PoolLoad {
-  /** Each contact takes a place of its agent. */
-  readonly byPlaces: number
-  /** As each medium of the pool sees it: one contact of another medium in hand may keep its contacts waiting. */
-  readonly seen: ReadonlyMap<MediaType, number>
+/** What contacts of a medium find in one interval, as parts of the agents who take it. */
+interface MediumLoad {
+  /** Their own load: the occupancy of each agent if it is spread evenly. */
+  readonly own: number
+  /** Part of the agents whom contacts of other media in hand leave to it. */
+  readonly open: number
 }
 
-export function poolLoad({ media, types, agents, inHand }: PoolView, { presence, callsPerHour }: Moment): PoolLoad {
-  const present = sum(agents.map((agent) => presence[agent] ?? 0))
-  const loadOf = (k: number, seconds: number): number => ((callsPerHour[k] ?? 0) * seconds) / 3600
-  const own = new Map(media.map((medium) => [medium, 0]))
-  for (const { k, mediaType, workSeconds } of types)
-    own.set(mediaType, (own.get(mediaType) ?? 0) + loadOf(k, workSeconds))
-  const perAgent = (load: number): number => (present > 0 ? load / present : Number.POSITIVE_INFINITY)
-  const seen = media.map((medium): [MediaType, number] => {
-    const others = (inHand.get(medium) ?? []).reduce((all, { k, seconds }) => all + loadOf(k, seconds), 0)
-    return [medium, perAgent((own.get(medium) ?? 0) + others)]
-  })
-  return { byPlaces: perAgent(sum([...own.values()])), seen: new Map(seen) }
+/** With this many contacts arriving within their own patience, one is waiting half of the times that an agent gets free (by `simulate`). */
+const OFTEN_WAITING = 10
+
+export function poolLoad(pool: PoolView, moment: Moment): ReadonlyMap<MediaType, MediumLoad> {
+  const byPlaces = loadOf(pool.types, moment) / presentOf(pool.agents, moment)
+  return new Map(pool.media.map((medium) => [medium.mediaType, mediumLoad(medium, moment, byPlaces)]))
 }
 
 /**
- * The occupancy that contacts of a medium find.
- * @param isPatient they never abandon: while they wait, others in hand end and gather on fewer agents
+ * Who has chats in hand is not there for calls. A chat goes to an agent with nothing in hand while there is one, else to those
+ * with chats: `each` chats for each agent whom calls leave to them keep 1 - exp(-each - each²/2) of these agents, which is `each`
+ * while they are few, and never more than all. Calls have these agents fewer; they are no load of calls, as load would shrink with
+ * the calls that abandon.
+ * @param byPlaces occupancy of the pool as the balance has it: there others in hand gather within a long target
  */
-export function occupancyFor({ byPlaces, seen }: PoolLoad, medium: MediaType, isPatient: boolean): number {
-  const occupancy = seen.get(medium) ?? byPlaces
-  return isPatient && byPlaces < 1 ? Math.min(occupancy, 1 - LEFT_WHILE_WAITING * (1 - byPlaces)) : occupancy
+function mediumLoad({ types, takers, shared, inHand }: MediumView, moment: Moment, byPlaces: number): MediumLoad {
+  const { callsPerHour } = moment
+  const there = presentOf(takers, moment)
+  const own = there > 0 ? loadOf(types, moment) / there : Number.POSITIVE_INFINITY
+  const total = (of: (one: InHand) => number): number => sum(inHand.map((one) => (callsPerHour[one.k] ?? 0) * of(one)))
+  const seconds = total((one) => one.seconds)
+  if (!(seconds > 0 && there > 0)) return { own, open: 1 }
+
+  // An agent who gets free takes a contact that waits. Where none waits, the next of all others comes to who has least in hand.
+  const arriving = sum(types.map(({ k }) => callsPerHour[k] ?? 0))
+  const others = total(() => 1)
+  const patient = sum(types.map(({ k, patienceSeconds }) => perHour(callsPerHour[k] ?? 0, patienceSeconds)))
+  const first = 1 - (OFTEN_WAITING / (OFTEN_WAITING + patient)) * (others / (arriving + others))
+  const left = Math.max(0, Math.min(presentOf(shared, moment) / there, 1 - first * own))
+
+  const each = seconds / 3600 / there / left
+  const places = seconds / total((one) => one.placeSeconds)
+  const taken = left * Math.min(1, Math.max(each / places, 1 - Math.exp(-each - each ** 2 / 2)))
+  const target = Math.min(...types.map(({ targetSeconds }) => targetSeconds))
+  const gathered = (1 - Math.exp((-target * total((one) => one.share)) / seconds)) ** 2
+  const kept = taken - gathered * Math.max(0, taken - Math.max(0, byPlaces - own))
+  const isFull = patient === Number.POSITIVE_INFINITY && left - kept < LEAST_FREE * left
+  return { own, open: 1 - (isFull ? left * (1 + LEAST_FREE) : kept) }
+}
+
+function presentOf(agents: readonly number[], { presence }: Moment): number {
+  return sum(agents.map((agent) => presence[agent] ?? 0))
+}
+
+/** Work of types, in agents. */
+function loadOf(types: readonly TypeView[], { callsPerHour }: Moment): number {
+  return types.reduce((all, { k, workSeconds }) => all + perHour(callsPerHour[k] ?? 0, workSeconds), 0)
+}
+
+function perHour(callsPerHour: number, seconds: number): number {
+  return callsPerHour > 0 ? (callsPerHour * seconds) / 3600 : 0
 }

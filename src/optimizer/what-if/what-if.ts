@@ -167,7 +167,7 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
   }
   if (model.agents.some(({ concurrency = {} }) => Object.values(concurrency).some((places) => (places ?? 1) > 1))) {
     notes.push(
-      'Who takes several contacts at once counts as so many agents for them, and contacts in hand do not slow each other down. Who has chats in hand is not free for calls, unless these may interrupt. Where some take both and others one medium alone, a simulation is closer.',
+      'Who takes several contacts at once counts as so many agents for them, and contacts in hand do not slow each other down. Who has chats in hand is not free for calls, unless these may interrupt. Where some take both and others one medium alone, or callers who wait for ever come beside chats, a simulation is closer.',
     )
   }
   return notes
