@@ -101,6 +101,11 @@ describe('status --from --to', () => {
     expect(measures).toMatchObject({ offered, answered, abandoned, ahtSeconds, asaSeconds, serviceLevel, transferred })
   })
 
+  it('reads dates without a zone as those of UTC, as forecast and plan do', async () => {
+    const { out } = await cli.run(`status --from ${from.slice(0, 10)} --to ${to.slice(0, 10)}`)
+    expect(out).toContain(`From ${when(from)} to ${when(to)}`)
+  })
+
   it('reads dates and local times by the zone, shows a table, and names the interval', async () => {
     const [start, end] = [from.slice(0, 10), to.slice(0, 10)]
     const { code, out } = await cli.run(`status --from ${start} --to ${end}T00:00 --time-zone UTC`)
@@ -113,7 +118,7 @@ describe('status --from --to', () => {
   it.each([
     ['--to 2026-01-01T00:00Z', '--from'],
     ['--from 05/12/2025', 'two dates'],
-    ['--from 2026-01-01', '--time-zone'],
+    ['--from 2026-01-01T08:00', '--time-zone'],
     ['--from 2026-01-02T00:00Z --to 2026-01-01T00:00Z', 'later than --from'],
     ['--from 2999-01-01T00:00Z', 'in the future'],
     ['--from 2026-01-01T00:00Z --watch 1', '--watch'],

@@ -14,7 +14,7 @@ const SEARCHED: readonly (readonly [option: string, value: unknown, flags: strin
   ['maxChanges', 2.5, '--max-changes 2.5'],
   ['maxAgents', 'many', '--max-agents many'],
   ['maxSkillsPerAgent', -2, '--max-skills-per-agent -2'],
-  ['maxServiceLevelDrop', 1.5, '--max-service-level-drop 150'],
+  ['maxServiceLevelDrop', 'x', '--max-service-level-drop x'],
   ['maxOccupancy', -0.5, '--max-occupancy -0.5'],
   ['maxOccupancySpread', 'x', '--max-occupancy-spread x'],
   ['levers', ['give'], '--levers give'],
@@ -121,6 +121,13 @@ it.each(OTHERS)('$request has one refusal at the doors that take it', async ({ r
   expect(jobRefusal(request)).toContain(message)
   if (line !== undefined) expect((await cli.run(line)).err).toContain(message)
   if (tool !== undefined) expect((await assistant.call('plan', { ...tool })).text).toContain(message)
+})
+
+it('points are refused as points, as they were written', async () => {
+  const refused = async (text: string) => (await cli.run(`plan --max-service-level-drop ${text}`)).err
+  expect(await refused('-1')).toContain('must be a number from 0 to 100, not -1')
+  expect(await refused('150')).toContain('must be a number from 0 to 100, not 150')
+  expect(await refused('5%')).toContain('not "5%"')
 })
 
 it('settings of queues are no choice of the page, whose plans are ticked agent by agent', async () => {

@@ -118,7 +118,7 @@ const freeze = z.strictObject({
 })
 
 const approval = z.strictObject({
-  required: z.boolean(),
+  required: z.boolean().optional().describe('Default true.'),
   aboveChanges: count.optional().describe('Plans of at most this many changes need none. Default 0.'),
   approved: z
     .array(z.strictObject({ hash: hashOf, by: z.string().optional() }))

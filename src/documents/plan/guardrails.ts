@@ -133,7 +133,8 @@ export interface FreezeSpan {
 
 /** Whether a plan must be approved by its hash before it is applied. */
 export interface ApprovalRule {
-  readonly required: boolean
+  /** Default true. */
+  readonly required?: boolean | undefined
   /** Plans of at most this many changes need no approval. Default 0: every plan needs one. */
   readonly aboveChanges?: number | undefined
   /** Plans approved in this file itself. */

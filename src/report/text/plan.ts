@@ -90,7 +90,7 @@ function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut 
 /** Guardrails of the plan that only its apply can evaluate. */
 export function boundText({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): string[] {
   const rule = binding?.guardrails.approval
-  if (rule?.required !== true || changes.length <= (rule.aboveChanges ?? 0)) return []
+  if (rule === undefined || rule.required === false || changes.length <= (rule.aboveChanges ?? 0)) return []
   return ['guardrail approval: somebody has to approve this plan before it is applied (skillroute approve)']
 }
 

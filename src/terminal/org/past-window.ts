@@ -24,13 +24,14 @@ export function withPastOptions(command: Command): Command {
     command
       .option('--from <time>', 'start of a past interval of any length, such as 2026-11-02T08:00+01:00 or 2026-11-02')
       .option('--to <time>', 'end of the past interval (default: now)'),
+    'timeZone of the org profile, otherwise UTC for dates',
   )
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
 /**
- * Reads the past interval from the options and checks it, before any request. A date without a time means its midnight.
+ * Reads the past interval from the options and checks it, before any request. A date without a time means its midnight, in UTC where no zone is given.
  * @returns undefined if the options name none
  * @throws ConfigError for an end without a start
  * @throws ValidationError naming each option that is not a time
@@ -42,10 +43,9 @@ export async function pastWindow(io: Io, options: PastOptions): Promise<PastWind
   const timeZone = await findTimeZone(io, options)
   const issues: Issue[] = []
   const read = (option: string, text: string): number => {
-    const time = parseMoment(DATE.test(text) ? `${text}T00:00` : text, timeZone)
+    const time = DATE.test(text) ? parseMoment(`${text}T00:00`, timeZone ?? 'UTC') : parseMoment(text, timeZone)
     if ('atMs' in time) return time.atMs
-    const why = DATE.test(text) ? time.why.replace(`"${text}T00:00" is a local time`, `"${text}" is a date`) : time.why
-    issues.push({ path: option, message: why })
+    issues.push({ path: option, message: time.why })
     return Number.NaN
   }
   const fromMs = read('--from', from)

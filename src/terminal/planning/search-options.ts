@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import * as z from 'zod/mini'
 import { ConfigError } from '../../core/errors'
-import { ratio } from '../../core/schema'
+import { between, ratio } from '../../core/schema'
 import type { ChangeKind, Choice, SearchOptions } from '../../documents'
 import { CHANGE_KINDS, searchSchema } from '../../documents/plan-request/search-options'
 import { flagParser, givenFlags, wholeNumber } from '../io/options'
@@ -83,8 +83,9 @@ const levers = /* @__PURE__ */ flagParser(
   () => z.array(z.enum(CHANGE_KINDS)),
   (text) => [text],
 )
+const inPoints = /* @__PURE__ */ flagParser(() => between(0, 100))
 /** Reads points of a hundred. */
-const points = /* @__PURE__ */ flagParser(ratio, (text) => Number(text || 'none') / 100)
+const points = (text: string): number => inPoints(text) / 100
 /** Reads a share such as `80%`, `80` or `0.8`. */
 const share = /* @__PURE__ */ flagParser(ratio, readShare)
 /** Reads a share, or `targets`. */

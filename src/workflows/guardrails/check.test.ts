@@ -245,7 +245,11 @@ describe('time and approval', () => {
       ok: true,
       message: expect.stringContaining('Ada'),
     })
-    expect(only(check({ approval: { required: true, aboveChanges: 1 } }, { changes, planHash: hash }))).toEqual([
+    expect(check({ approval: { aboveChanges: 0 } }, { changes, planHash: hash })[0]).toMatchObject({
+      ok: false,
+      limit: true,
+    })
+    expect(only(check({ approval: { aboveChanges: 1 } }, { changes, planHash: hash }))).toEqual([
       'approval',
       true,
       'not needed',

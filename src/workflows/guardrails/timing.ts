@@ -46,7 +46,7 @@ export function approval({
 }: Pick<CheckContext, 'guardrails' | 'changes' | 'planHash' | 'approved'>): GuardrailResult[] {
   const rule = guardrails.approval
   if (rule === undefined || planHash === undefined) return []
-  const part = { id: 'approval', kind: 'approval' as const, limit: rule.required }
+  const part = { id: 'approval', kind: 'approval' as const, limit: rule.required ?? true }
   if (!asksForApproval(rule, changes.length)) {
     return [
       verdict({
@@ -72,6 +72,6 @@ export function needsApproval({ binding, changes }: Pick<Plan, 'binding' | 'chan
   return rule !== undefined && asksForApproval(rule, changes.length)
 }
 
-function asksForApproval({ required, aboveChanges = 0 }: ApprovalRule, changes: number): boolean {
+function asksForApproval({ required = true, aboveChanges = 0 }: ApprovalRule, changes: number): boolean {
   return required && changes > aboveChanges
 }

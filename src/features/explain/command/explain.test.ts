@@ -76,8 +76,11 @@ it('explains a conversation, each step with how sure it is', async () => {
   expect((await cli.run(`explain ${id} --queue x`)).code).toBe(2)
   const nobody = await cli.run('explain 00000000-0000-4000-8000-000000000000')
   expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining('CONVERSATION: no conversation') })
-  const dated = await cli.run('explain --from 2026-03-03')
-  expect(dated).toMatchObject({ code: 2, err: expect.stringMatching(/--from: "2026-03-03" is a date, .*--time-zone/) })
+  const dated = await cli.run('explain --from 2026-03-03T08:00')
+  expect(dated).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/--from: "2026-03-03T08:00" is a local time, .*--time-zone/),
+  })
   const inZone = await cli.run('explain --from 2026-03-03 --to 2026-03-03T06:00Z --time-zone Europe/Berlin --json')
   expect(JSON.parse(inZone.out).interval.start).toBe('2026-03-02T23:00:00.000Z')
 })
