@@ -270,6 +270,8 @@ missing:
     expect(code).toBe(0)
     const forecast: DemandForecast = JSON.parse(out)
     expect(forecast.queues.map(({ queueId }) => queueId)).toEqual([queue?.id])
+    const { out: text } = await cli.run(`forecast ${FILES} --queue ${queue?.id}`)
+    expect(text.replace(/\s+/g, ' ')).toContain('The history of the other queues was left out')
     const { code: refused, err } = await cli.run(`forecast ${FILES} --queue Nowhere`)
     expect([refused, err]).toEqual([2, expect.stringContaining('no queue "Nowhere"')])
   })

@@ -17,7 +17,7 @@ it('says why the figures of the curve and those of the forecast below it differ'
   expect(simulated).toContain('The curve above is of average weeks')
   expect(simulated).toContain('the forecast is of weeks to come')
   expect(effectText({ ...forecast, method: 'erlang-a' }, improvement, { width: 300 })).toContain(
-    'a formula for each queue',
+    'may even differ on whether a queue gains or loses',
   )
   expect(simulated).not.toContain('given hours')
   const hours = effectText(forecast, improvement, { width: 300 }, undefined, [COUNTED.hours, COUNTED.weights])

@@ -39,7 +39,7 @@ export function effectText(
   const how =
     forecast.method === 'simulation'
       ? 'the forecast is of weeks to come, whose days, rates and handle times vary as far as the record leaves open'
-      : 'the forecast is a formula for each queue by itself'
+      : 'the forecast is a formula for each queue by itself, which may even differ on whether a queue gains or loses: what the search says of queues is simulated'
   const why = `The curve above is of average weeks, simulated to choose the changes${countedText(notes)}; ${how}. So their figures differ.`
   return `${text}\n${paint?.dim(wrapText(why, width)) ?? wrapText(why, width)}`
 }

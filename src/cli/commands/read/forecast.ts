@@ -152,6 +152,9 @@ async function importToWfm(io: Io, { toWfm, yes, ...options }: ForecastOptions, 
   })
 }
 
+const SCOPED =
+  'The history of the other queues was left out: what all queues have in common, such as busy days, is estimated from these alone, so a forecast of the whole org may differ.'
+
 /** The queues' names and their past, of the whole org or of the queues in scope. */
 async function history(
   io: Io,
@@ -167,7 +170,8 @@ async function history(
     const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
     if (contactTypes.length === 0)
       throw new ConfigError('The history has no contacts in these queues. Choose other queues, or more --days.')
-    return { snapshot, demand: { ...demand, contactTypes }, days: demand.notes, week }
+    const days = contactTypes.length < demand.contactTypes.length ? [SCOPED, ...demand.notes] : demand.notes
+    return { snapshot, demand: { ...demand, contactTypes }, days, week }
   })
 }
 

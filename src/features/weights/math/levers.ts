@@ -129,7 +129,7 @@ function weightLever(queue: ModelQueue, requested: boolean, { weights }: WeightR
   if (byOrder !== undefined && desired.length > 0) {
     const what =
       byOrder === 'levels' ? 'Levels put agents in order' : 'Rings put agents in order, each with a wait before it'
-    const reason = `${what}; no setting shares contacts out by ratio. The share that an order brings depends on how busy everybody is: weightsToLevels finds the order whose shares come nearest, and says which are out of reach.`
+    const reason = `${what}; no setting shares contacts out by ratio. The share that an order brings depends on how busy everybody is: of many orders the one whose shares come nearest is taken, and what is out of reach is named.`
     levers.push({ kind: byOrder, serves, field: null, value: null, agentIds: desired, reason })
   }
   if (byOrder === undefined && desired.length > 0) {

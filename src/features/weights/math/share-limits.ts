@@ -85,5 +85,8 @@ function because(
   if (want < limits.lowest - tolerance) {
     return `Out of reach: even alone at ${last}, or in any order tried, the share is at least ${percent(limits.min, 1)}, since the others are too busy to take all contacts; only deactivating the agent in the queue gives less.`
   }
+  if (want < limits.min || want > limits.max) {
+    return `No order tried gives it: the share was between ${percent(limits.min, 1)} and ${percent(limits.max, 1)}, and what is beyond is within their randomness.`
+  }
   return `On its own, the share could be between ${percent(limits.min, 1)} and ${percent(limits.max, 1)}, but not together with the other targets: an order with ${order.places} places cannot give every ratio.`
 }

@@ -149,6 +149,7 @@ describe('weightsToLevels', () => {
         expect((limits?.min ?? 1) <= reached && reached <= (limits?.max ?? 0)).toBe(true)
         const isOutside = desired < (limits?.min ?? 0) || desired > (limits?.max ?? 1)
         if (reason.includes('Out of reach')) expect(isOutside).toBe(true)
+        if (reason.includes('On its own')) expect(isOutside).toBe(false)
       }
     }
   })

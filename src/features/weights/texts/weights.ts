@@ -26,6 +26,7 @@ export function weightsText(
     ),
     '',
     `Balance accuracy ${percent(balanceAccuracy.before)} → ${percent(balanceAccuracy.reached)}, service level ${percent(serviceLevel.before)} → ${percent(serviceLevel.reached)}`,
+    paint.dim(wrapText(FIGURES, width)),
     ...section(
       paint.bold('Not reached'),
       missed.map(({ reason }) => reason),
@@ -38,6 +39,9 @@ export function weightsText(
     ),
   ].join('\n')
 }
+
+const FIGURES =
+  'Balance accuracy: the part of the contacts that goes to whom the targets name. Both figures are of the load that a contact meets on average; a forecast is of whole weeks.'
 
 function columns(lever: OrderLever, changes: (agentId: string) => boolean): Column<AgentShare>[] {
   return [
@@ -60,7 +64,9 @@ function shareText({ mean, low, high }: ShareFigure): string {
 function leverText({ kind, serves, field, value, agentIds, reason }: Lever): string {
   const name = field ?? kind
   const set = value === null ? '' : ` = ${JSON.stringify(value)}`
-  const who = agentIds.length === 0 ? '' : ` for ${count(agentIds.length)} agent${agentIds.length === 1 ? '' : 's'}`
+  // An order also moves others, so that those with targets get their places.
+  const whose = kind === 'levels' || kind === 'rings' ? ' for the targets of' : ' for'
+  const who = agentIds.length === 0 ? '' : `${whose} ${count(agentIds.length)} agent${agentIds.length === 1 ? '' : 's'}`
   return `${serves}: ${name}${set}${who}. ${reason}`
 }
 
