@@ -78,6 +78,16 @@ describe('forecast of demand', () => {
     expect(forecast.days).toContainEqual({ date: drawn.date(30), kind: 'special', name: 'holiday' })
     const unknown = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), name: 'strike' }] })
     expect(unknown.notes.join()).toContain('strike: nothing like it is in the history')
+    const strike = { date: drawn.date(58), name: 'strike' }
+    const beside = [...specialDays.slice(0, 1), strike]
+    expect(forecastDemand(drawn.history, { specialDays: beside }).notes.join()).toMatch(
+      /strike: \d+ % of a usual day's contacts, by other special days, with wide intervals: it was never seen itself/,
+    )
+    const later = forecastDemand(drawn.history, {
+      specialDays: beside,
+      interval: { start: `${drawn.date(60)}T12:00:00Z`, end: `${drawn.date(61)}T12:00:00Z` },
+    })
+    expect(later.notes.join(), 'a day before those asked for').not.toContain('strike')
     const mistyped = forecastDemand(drawn.history, { specialDays: [...specialDays, { date: '2001-12-24' }] })
     expect(mistyped.notes).toEqual([...forecast.notes, '1 special day is outside history and forecast: 2001-12-24.'])
     const closed = forecastDemand(drawn.history, { specialDays: [{ date: drawn.date(58), factor: 0 }] })

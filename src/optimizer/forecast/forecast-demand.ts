@@ -197,12 +197,12 @@ function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree
     found.push(
       `${today.date} is updated by its contacts until ${new Date(startMs + count * intervalMs).toISOString()}.`,
     )
-  for (const { name, factor, queueIds } of horizon.ahead) {
-    if (factor !== undefined) continue
+  for (const { name, factor, queueIds, end } of horizon.ahead) {
+    if (factor !== undefined || end <= from - horizon.offset) continue
     const { isKnown, factor: taken } = effectFactor(name, undefined, tree.org, horizon.pastDays, horizon.seen)
     found.push(
       isKnown
-        ? `${name}: ${percent(taken)} of a usual day's contacts${queueIds === undefined ? '' : ' of all queues'}, by the times that it was seen.`
+        ? `${name}: ${percent(taken)} of a usual day's contacts${queueIds === undefined ? '' : ' of all queues'}, ${horizon.seen.some((effect) => effect.name === name) ? 'by the times that it was seen' : 'by other special days, with wide intervals: it was never seen itself'}.`
         : `${name}: nothing like it is in the history, so a usual day is forecast, with wide intervals. Give its factor, or a longer history.`,
     )
   }
