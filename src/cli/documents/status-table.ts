@@ -87,7 +87,7 @@ function table(
   return [
     head,
     textTable(all, rows.flatMap(listRows), layout),
-    'Abandoned: abandoned contacts as a share of those answered or abandoned in that time.',
+    'Abandoned: abandoned contacts as a share of those answered or abandoned in that time. ASA: mean wait of those answered.',
     ...(occupancy === true ? ['Occupancy: an agent of several queues counts in full in each of them.'] : []),
     ...(saturation === undefined
       ? []

@@ -190,7 +190,7 @@ function notes({ count, from, intervalMs, begun, startMs }: CheckedHistory, tree
     )
   if (days < SHORT_DAYS)
     found.push(
-      `The history has ${Math.round(days)} days: the forecast is the mean of each weekday. A trend needs at least three weeks, and twelve to be reliable.`,
+      `The history has ${Math.round(days)} days, which show little of weekdays and less of a trend. A trend needs at least three weeks, and twelve to be reliable.`,
     )
   const [today] = horizon.days
   if (today !== undefined && horizon.offset < count && from < horizon.offset + today.slots.length)

@@ -219,6 +219,9 @@ function bounded(key: Key, { low, high }: { low: number; high: number }): { low:
   return { low: Math.max(0, low), high: key === 'asaSeconds' ? high : Math.min(1, high) }
 }
 
+/** Other figures of waits include contacts that abandon. */
+export const ASA_NOTE = 'ASA is the mean wait of answered contacts.'
+
 function notesOn(
   shape: number | null | undefined,
   weeks: number,
@@ -236,7 +239,7 @@ function notesOn(
       : shape === null
         ? 'Every day is assumed to be as busy as its profile says.'
         : `Whole days are busier or quieter by a factor with a coefficient of variation of ${(1 / Math.sqrt(shape)).toFixed(2)}.`,
-    'Occupancy is that of all agents who can serve the queue. Agents on queue and stability are calculated by formula.',
+    `${ASA_NOTE} Occupancy is that of all agents who can serve the queue. Agents on queue and stability are calculated by formula.`,
   ]
 }
 

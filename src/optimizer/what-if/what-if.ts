@@ -12,6 +12,7 @@ import { handleTimes } from '../proficiency/handle-times'
 import { staffingShape } from '../simulate/compile/options-schema'
 import { outlook, type QueueOutlook } from './outlook'
 import {
+  ASA_NOTE,
   type BothSides,
   type ForecastWeeks,
   forecastWeeks,
@@ -152,7 +153,7 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
     'Agents who serve several queues are split among them as the fluid program balances the load, not counted in each. A contact sees the agents who can take it, each as busy as their work for all queues keeps them: an approximation, which a simulation can replace.',
     staffNote(model, options),
     `Every interval of the ${model.period === undefined ? 'average week' : 'days that are forecast'} is calculated on its own and weighted by its contacts; no backlog carries over.`,
-    'Levels do not enter: they decide who takes a contact, which only a simulation shows.',
+    `Levels do not enter: they decide who takes a contact, which only a simulation shows. ${ASA_NOTE}`,
   ]
   if (queues.some(({ method }) => method === 'erlang-c')) {
     notes.push(

@@ -29,7 +29,7 @@ import { experimentText } from '../texts/experiment'
 
 interface DesignOptions extends OrgOptions {
   readonly design: 'switchback' | 'staggered' | 'control'
-  readonly metric: 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
+  readonly metric: (typeof METRICS)[number]
   readonly effect: string
   readonly power?: number
   readonly alpha?: number
@@ -58,6 +58,8 @@ const sizeText = (text: string): string => {
   return text
 }
 
+const METRICS = ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds'] as const
+
 /**
  * `skillroute experiment design`: decides when a plan is in effect, what is measured, and how long the experiment takes.
  */
@@ -73,9 +75,7 @@ export function designCommand({ io }: CommandContext): Command {
       sizeText,
     )
     .addOption(choice('--design <name>', 'how the plan is tried', ['switchback', 'staggered', 'control']))
-    .addOption(
-      choice('--metric <name>', 'what is measured', ['serviceLevel', 'abandonRate', 'asaSeconds', 'ahtSeconds']),
-    )
+    .addOption(choice('--metric <name>', 'what is measured; asaSeconds: mean wait of answered contacts', METRICS))
     .addOption(choice('--block <length>', 'switchback: how long the plan stays as it is', ['halfDay', 'day']))
     .option('--weeks <number>', 'most weeks that it may take (default: 12)', positiveInteger)
     .option('--past-weeks <number>', 'past weeks to learn from how much weeks differ (default: 8)', positiveInteger)

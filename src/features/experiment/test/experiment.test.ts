@@ -162,6 +162,9 @@ it('promises what a whole experiment would have found only if it measured the wh
   const found = { verdict: 'undecided', effect: 0.01, low: -0.1, high: 0.12, isFinal: true } as const
   const result = { ...(await analyzeExperiment(org.client, usual)), ...found, until: usual.interval.end }
   expect(experimentResultText(result, usual, { width: 300 })).toContain('would have been found with')
+  expect(experimentResultText(result, usual, { width: 300 })).toContain(
+    'the effect compares blocks near each other in time, adjusted for their contacts',
+  )
   const half = experimentResultText({ ...result, until: usual.interval.start }, usual, { width: 300 })
   expect(half).not.toContain('would have been found with')
   expect(half).toContain('It measured less than was planned')

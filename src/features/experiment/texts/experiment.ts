@@ -59,6 +59,11 @@ export function experimentResultText(
   const lines = [
     formatVerdict(result, experiment),
     `With the plan: ${formatSide(metric, on)}; without: ${formatSide(metric, off)}`,
+    ...(result.effect === undefined
+      ? []
+      : [
+          `These are figures of all contacts together; the effect compares ${experiment.design === 'switchback' ? 'blocks near each other in time, adjusted for their contacts' : 'divisions within the same weeks'}`,
+        ]),
     ...(leftOut === 0 ? [] : [`${plural(leftOut, 'block')} could not be compared`]),
     ...result.notes,
   ]
