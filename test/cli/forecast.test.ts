@@ -37,6 +37,12 @@ function nextWeek(day: number): string {
 }
 
 describe('forecast', () => {
+  it('refuses --days beside a file that gives the history', async () => {
+    const { code, err } = await cli.run(`forecast ${FILES} --days 10`)
+    expect(code).not.toBe(0)
+    expect(err).toContain('--days says how much demand to read, but --demand gives the demand')
+  })
+
   it('prints the days and queues of next week, and how well such forecasts were', async () => {
     const { code, out, err } = await cli.run(`forecast ${FILES} --time-zone Europe/Berlin --back-test`)
     expect([code, err]).toEqual([0, ''])

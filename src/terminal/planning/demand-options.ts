@@ -10,10 +10,13 @@ export interface DemandChoices {
   readonly demand?: string | undefined
 }
 
-/** Adds the options that select the demand: read from the org, or from a file. */
-export function withDemandOptions(command: Command): Command {
+/**
+ * Adds the options that select the demand: read from the org, or from a file.
+ * @param days default number of days
+ */
+export function withDemandOptions(command: Command, days = DEMAND_DAYS): Command {
   return command
-    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
+    .option('--days <number>', 'days of demand to look at', positiveInteger, days)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .hook('preAction', assertReadsDemand)

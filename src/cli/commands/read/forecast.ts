@@ -26,7 +26,7 @@ import { type OrgOptions, withClient, withOrg } from '../../../terminal/org/conn
 import { findTimeZone } from '../../../terminal/org/profile'
 import { queuesInScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { loadDemand, loadSnapshot } from '../../../terminal/planning/analyze'
-import type { DemandChoices } from '../../../terminal/planning/demand-options'
+import { type DemandChoices, withDemandOptions } from '../../../terminal/planning/demand-options'
 import { buildWeekRequest, type WeekChoices, withForecastOptions } from '../../../terminal/planning/week-options'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { forecastForWfm } from '../../../workflows/forecast/given/to-wfm'
@@ -50,11 +50,9 @@ const DAYS = 56
 
 /** `skillroute forecast`: contacts of coming days, by queue and day, with prediction intervals. */
 export function forecastCommand({ io, exit }: CommandContext): Command {
-  const command = withHtmlOption(withCsvOption(new Command('forecast'), 'a row for each contact type and interval'))
+  const own = withDemandOptions(new Command('forecast'), DAYS)
+  const command = withHtmlOption(withCsvOption(own, 'a row for each contact type and interval'))
     .description('forecast the contacts of the coming days by queue and interval, from the history of the org')
-    .option('--days <number>', 'days of history to look at', positiveInteger, DAYS)
-    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
-    .option('--demand <file>', 'use this demand as the history instead of reading it')
     .option('--confidence <share>', 'share of the counts that intervals contain (default: 0.95)', ratio)
     .option('--back-test', 'also forecast the last weeks of the history, and compare with simpler methods')
     .addOption(
