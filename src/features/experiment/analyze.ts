@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { aSignal, checkOptions, withMethods } from '../../core/schema'
+import { joinUpTo } from '../../core/text/counted'
+import { when } from '../../core/time/iso-time'
 import type { Journal } from '../../documents/ports/ports'
 import { assertOwnOrg } from '../../workflows/kit/own-org'
 import type { Experiment, ExperimentResult } from './documents/experiment'
@@ -102,16 +104,16 @@ function writeNotes(
   log: ExperimentLog | undefined,
 ): string[] {
   if (log === undefined) return []
-  const wrong = blocks.filter(({ block }) => !wasAsPlanned(experiment, block, log)).length
+  const wrong = blocks.filter(({ block }) => !wasAsPlanned(experiment, block, log))
   const kept = blocks.filter(
     ({ block }) => wasAsPlanned(experiment, block, log) && (reachedBefore(block, log)?.conflicts ?? 0) > 0,
   ).length
   const { ended } = log
   return [
-    ...(wrong === 0
+    ...(wrong.length === 0
       ? []
       : [
-          `${wrong} of ${blocks.length} blocks were not as planned during all of the measured time. They count as planned, which makes the measured effect smaller: start skillroute experiment run more often.`,
+          `${wrong.length} of ${blocks.length} blocks were not as planned during all of the measured time: from ${joinUpTo(wrong.map(({ block }) => when(block.start)))}. They count as planned, which makes the measured effect smaller: start skillroute experiment run more often, and do not apply its plan yourself.`,
         ]),
     ...(kept === 0
       ? []
@@ -124,12 +126,16 @@ function writeNotes(
   ]
 }
 
-/** Whether the last state reached before a block was measured had its group as planned. */
+/** Whether the last state reached before a block was measured had its group as planned, and none during it was another. */
 function wasAsPlanned({ design }: Experiment, block: MeasuredBlock['block'], log: ExperimentLog): boolean {
+  const isPlanned = ({ on }: ReachedState): boolean => on.includes(block.group) === (block.arm === 'on')
+  const [fromMs, untilMs] = [Date.parse(block.measuredFrom), Date.parse(log.ended?.at ?? block.end)]
+  const during = log.states.filter(({ at }) => Date.parse(at) > fromMs && at < block.end && Date.parse(at) < untilMs)
+  if (!during.every(isPlanned)) return false
   const before = reachedBefore(block, log)
   // Weeks before the start of a control design need no state.
   if (before === undefined) return block.arm === 'off' || (design === 'control' && log.states.length === 0)
-  return before.isWhole && before.on.includes(block.group) === (block.arm === 'on')
+  return before.isWhole && isPlanned(before)
 }
 
 function reachedBefore({ measuredFrom }: MeasuredBlock['block'], { states }: ExperimentLog): ReachedState | undefined {

@@ -7,14 +7,14 @@ import { parsePlan } from '../../documents/plan/read-plan'
 import type { AuditLog, Journal, Lease } from '../../documents/ports/ports'
 import { applyPlan } from '../../workflows/apply/apply'
 import { assertOwnOrg } from '../../workflows/kit/own-org'
-import { replayJournal } from '../../workflows/run/journal/replay'
+import { type Replay, replayJournal } from '../../workflows/run/journal/replay'
 import type { ApplyOptions } from '../../workflows/run/options/options'
 import { listWritten } from '../../workflows/run/reverse/plan-undo'
 import { undoPlan } from '../../workflows/undo/undo'
 import { assertFits, type DesiredState, desiredAt } from './desired-state'
 import type { Experiment } from './documents/experiment'
 import { parseExperiment } from './documents/read-experiment'
-import { noteState, readLog } from './log'
+import { type ExperimentLog, noteState, type ReachedState, readLog } from './log'
 
 /** Options of a pass of an experiment. */
 export interface RunExperimentOptions {
@@ -75,9 +75,12 @@ export async function runExperiment(
   const known = await readLog(log, experiment)
   const desired = desiredAt(experiment, client.clock.now(), known.ended)
   const goal = new Set(desired.on.flatMap((group) => experiment.groups[group]?.changeIds ?? []))
-  const made = listWritten(await replayJournal(journal, plan))
+  const replay = await replayJournal(journal, plan)
+  const made = listWritten(replay)
   const extra = [...made].filter((id) => !goal.has(id))
   const last = known.states.at(-1)
+  const byHand = findAppliedByHand(experiment, known, replay)
+  if (byHand !== undefined) await noteState(log, experiment, byHand)
   const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)
   if (isKnown && extra.length === 0) return { ...desired, conflicts: last?.conflicts ?? 0 }
   await assertOwnOrg(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
@@ -106,6 +109,24 @@ export async function runExperiment(
     conflicts,
     ...defined({ applied, reverted }),
   }
+}
+
+/**
+ * The state that an apply outside of the experiment left since its last pass: groups whose changes the last pass did not
+ * leave are in effect. Undefined: there was no such apply, as far as the journal says.
+ */
+export function findAppliedByHand(
+  { groups }: Experiment,
+  { states }: ExperimentLog,
+  replay: Replay,
+): ReachedState | undefined {
+  const last = states.at(-1)
+  const made = listWritten(replay)
+  const on = groups.flatMap(({ changeIds }, group) => (changeIds.some((id) => made.has(id)) ? [group] : []))
+  const { writtenAt: at } = replay
+  // A pass that did not end wholly may have left changes itself.
+  if (at === undefined || last?.isWhole === false || on.every((group) => last?.on.includes(group))) return undefined
+  return { at, on, isWhole: false, conflicts: 0 }
 }
 
 function common(

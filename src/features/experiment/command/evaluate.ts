@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import type { Client } from '../../../client'
+import type { Journal } from '../../../documents/ports/ports'
 import { fileLease } from '../../../stores'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
@@ -7,11 +9,14 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import type { OrgOptions } from '../../../terminal/org/connect'
 import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { openAuditLog } from '../../../terminal/runs/run-files'
+import { replayJournal } from '../../../workflows/run/journal/replay'
 import { analyzeExperiment } from '../analyze'
 import { endExperiment } from '../end'
-import { experimentStatus } from '../status'
+import { readLog } from '../log'
+import { findAppliedByHand } from '../run'
+import { type ExperimentStatus, experimentStatus } from '../status'
 import { experimentResultText } from '../texts/experiment'
-import { startedExperiment, startedFiles, withStarted } from './files'
+import { type StartedExperiment, startedExperiment, startedFiles, withStarted } from './files'
 import { passExit, passText, stateTexts } from './pass'
 
 interface EvaluationOptions extends OrgOptions {
@@ -29,14 +34,11 @@ export function statusCommand({ io, exit }: CommandContext): Command {
       const found = []
       for (const file of files.length > 0 ? files : await startedFiles(io)) {
         const started = await startedExperiment(io, file)
-        const { experiment } = started
-        found.push(
-          await withStarted(io, started, options, (client, { log }) => experimentStatus(client, experiment, log)),
-        )
+        found.push(await withStarted(io, started, options, (client, stores) => readStatus(client, started, stores)))
       }
       const lines = found.map(
-        ({ experimentId, phase, on, done, blocks, next, isAsPlanned, last }) =>
-          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; ${stateTexts({ on, next }, isAsPlanned ? (last?.conflicts ?? 0) : 0, 0).join('; ')}${isAsPlanned ? '' : ', or should be: run skillroute experiment run'}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
+        ({ experimentId, phase, on, done, blocks, next, isAsPlanned, last, isByHand }) =>
+          `${experimentId} ${phase}; ${done} of ${blocks} blocks are over; ${isByHand ? `its plan was applied outside of the experiment at ${last?.at}` : stateTexts({ on, next }, isAsPlanned ? (last?.conflicts ?? 0) : 0, 0).join('; ')}${isAsPlanned ? '' : `${isByHand ? '' : ', or should be'}: run skillroute experiment run`}; ${next === null ? 'nothing more to come' : `next at ${next}`}`,
       )
       io.out(
         options.json === true
@@ -46,6 +48,17 @@ export function statusCommand({ io, exit }: CommandContext): Command {
       if (found.some(({ isAsPlanned, last }) => !isAsPlanned || (last?.conflicts ?? 0) > 0)) exit(EXIT.found)
     })
   return withExample(withOrgOptions(command), 'skillroute experiment status')
+}
+
+/** The status by the log, or by the journal where the plan was applied outside of the experiment since. */
+async function readStatus(
+  client: Client,
+  { experiment, plan }: StartedExperiment,
+  { log, journal }: { readonly log: Journal; readonly journal: Journal },
+): Promise<ExperimentStatus & { readonly isByHand: boolean }> {
+  const status = await experimentStatus(client, experiment, log)
+  const last = findAppliedByHand(experiment, await readLog(log, experiment), await replayJournal(journal, plan))
+  return last === undefined ? { ...status, isByHand: false } : { ...status, last, isAsPlanned: false, isByHand: true }
 }
 
 /** `skillroute experiment analyze`: the result of an experiment, by its own rule. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Cli, cliIn, configOf, settingsOf } from '../../../../test/support/cli'
 import { longerContacts } from '../../../../test/support/fewer-contacts'
+import { when } from '../../../core/time/iso-time'
 import { type Emulator, startEmulator, type WorldUser } from '../../../emulator'
 import type { Experiment } from '../documents/experiment'
 import { passExit } from './pass'
@@ -91,6 +92,26 @@ it('says what others keep from the plan, in later passes, the status and the res
   expect(agent.skills.get(skillId)).toBe(2)
   jumpToOn(experiment, 'end')
   expect((await cli.run(`experiment analyze ${experiment.id}`)).out).toContain('kept as others set them')
+})
+
+it('notices that its plan was applied in a block without it', async () => {
+  const experiment = await design(1.5)
+  expect((await cli.run(START)).code).toBe(0)
+  const off = experiment.blocks.find(({ arm }) => arm === 'off')
+  emulator.time.jump(new Date(Date.parse(off?.measuredFrom ?? '') + 3_600_000))
+  expect((await cli.run(`experiment run ${experiment.id}`)).code).toBe(0)
+  expect((await cli.run(`experiment status ${experiment.id}`)).code).toBe(0)
+  expect((await cli.run('apply plan.json --yes')).out).toContain('1 applied')
+  expect(await cli.run(`experiment status ${experiment.id}`)).toMatchObject({
+    code: 3,
+    out: expect.stringContaining('its plan was applied outside of the experiment at '),
+  })
+  emulator.time.jump(new Date(Date.parse(off?.end ?? '') + 60_000))
+  await cli.run(`experiment run ${experiment.id}`)
+  expect(await cli.run(`experiment status ${experiment.id}`)).toMatchObject({ code: 0 })
+  const { out } = await cli.run(`experiment analyze ${experiment.id} --json`)
+  expect(JSON.parse(out).notes.join()).toContain(`${when(off?.start ?? '')}. They count as planned`)
+  await cli.run(`experiment end ${experiment.id} --give-up enough`)
 })
 
 it('leaves out experiments of other orgs than the one that is named', async () => {
