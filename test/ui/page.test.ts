@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Emulator } from '../../src/emulator'
 import { chromiumPath, launchChromium, PATIENCE_MS } from '../report/browser'
 import { fewerContacts } from '../support/fewer-contacts'
+import { useRealThreads } from '../support/threads'
 import { startUiOrg, type UiOrg } from '../support/ui-org'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
@@ -26,6 +27,9 @@ const SIZES = [
 
 /** Whether the search of one queue is done. */
 const SEARCHED = `fetch('/api/state').then((answer) => answer.json()).then(({ search: { state, request } }) => state === 'done' && request.limits?.scope?.queues?.length === 1)`
+
+// The search of a large org in this process would leave the page's server no turn for minutes.
+if (FULL) useRealThreads()
 
 const chromium = chromiumPath()
 let browser: Browser
