@@ -191,6 +191,30 @@ it('holds a plan that was made without guardrails to those of the repository, at
   expect(await act(opened, limited)).toMatchObject({ code: 2, out: expect.stringContaining('budget') })
 })
 
+it('holds the apply itself to the guardrails, also where they are tightened after the last look at the plan', async () => {
+  const guardrails = (maxChanges: number): string =>
+    JSON.stringify({ format: 'skillroute/guardrails@1', changes: { maxChanges } })
+  put('guardrails.json', guardrails(9))
+  const limited = { SKILLROUTE_DESIRED: '', SKILLROUTE_PLAN: 'p.json', SKILLROUTE_GUARDRAILS: 'guardrails.json' }
+  expect((await act(opened, limited)).code).toBe(0)
+  // The command, which after each dry run finds other guardrails in the file.
+  const program = `import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+const args = process.argv.slice(2)
+const [program, ...first] = ${JSON.stringify([process.execPath, ...command.split(' ')])}
+const { status } = spawnSync(program, [...first, ...args], { stdio: 'inherit' })
+if (args.includes('--dry-run')) writeFileSync(${JSON.stringify(join(folder, 'guardrails.json'))}, ${JSON.stringify(guardrails(0))})
+process.exitCode = status`
+  put('tightening.mjs', program)
+  const was = levelNow()
+  const tightened = { SKILLROUTE_COMMAND: `${process.execPath} ${join(folder, 'tightening.mjs')}` }
+  expect(await act(merged, { ...limited, ...tightened, SKILLROUTE_REQUIRE_APPROVAL: 'false' })).toMatchObject({
+    code: 4,
+    out: expect.stringMatching(/The apply ended with 4.*changes/s),
+  })
+  expect(levelNow()).toBe(was)
+})
+
 it('shows problems of the files at their lines, and what is missing', async () => {
   put('broken.yaml', 'format: skillroute/desired@1\nagents:\n  x: { skils: {} }\n')
   const run = await act(opened, { SKILLROUTE_DESIRED: 'broken.yaml' })

@@ -7,6 +7,7 @@ import { skillChanges } from '../../src/documents/plan/skill-changes'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { proposeRemovals, recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { busySkills } from '../../src/optimizer/propose/busy-skills'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
 import { fewerContacts } from '../support/fewer-contacts'
 import { demandOfQueue } from '../support/org-files'
@@ -103,6 +104,29 @@ describe('options', () => {
     expect(notes.join('\n')).toContain(`more than 20 contacts offered, are granted: ${min?.skill.name} (`)
     const none = await cli.run(`recommend ${FEW} --forecast erlang --only-busy-skills --max-changes 1`)
     expect(none).toMatchObject({ code: 0, out: expect.stringContaining('are granted: there is') })
+  })
+
+  it('are followed by CSV of what was found: contacts that asked for the skill, those of the agent, and its utilization', async () => {
+    const [first] = await recommended('--levers grant --max-changes 1 --reach 100% --csv rows.csv', FEW)
+    const [head, row] = parseCsv(readFileSync(join(cli.cwd, 'rows.csv'), 'utf8'))
+    const cells = Object.fromEntries(head?.cells.map(({ text }, at) => [text, row?.cells[at]?.text]) ?? [])
+    const { contactTypes }: Demand = JSON.parse(readFileSync(join(cli.cwd, 'few.json'), 'utf8'))
+    const asking = contactTypes.filter(({ skillIds }) => skillIds.includes(first?.skill?.id ?? ''))
+    const offered = asking.flatMap((type) => type.offered).reduce((sum, one) => sum + one, 0)
+    expect(offered).toBeGreaterThan(0)
+    expect(cells).toMatchObject({
+      ...{ change: 'ADD', user_id: first?.agent.id, offered: String(offered) },
+      ...{ handled: expect.stringMatching(/^\d+$/), utilization: expect.stringMatching(/^[\d.]+$/) },
+    })
+  })
+
+  it('are looked for under one progress from 0 to 100, which never falls', async () => {
+    const { code, err } = await cli.run(`recommend ${FEW} --forecast simulation --levers grant --max-changes 1`)
+    expect(code, err).toBe(0)
+    const percents = [...err.matchAll(/^recommendations (\d+) %/gm)].map(([, percent]) => Number(percent))
+    expect(percents).toEqual([...percents].sort((a, b) => a - b))
+    expect([percents[0], percents.at(-1)]).toEqual([0, 100])
+    for (const step of ['looking for changes', 'simulating']) expect(err).toContain(step)
   })
 
   it('of removals reach them, each under its name', async () => {

@@ -106,6 +106,36 @@ describe('options', () => {
     calls += wrong.length
   })
 
+  // Written out, since the wrong calls above are made of the schemas: one that takes everything would give none.
+  const watch = (): never[] => []
+  const applied = (options: object) => refused(applyPlan, org.client, plan, { journal, ...options })
+  const requested = (request: object) => refused(planOrg, org.client, request)
+  const builtFrom = (input: object) => refused(() => built({ recommendations: [], ...input }))
+  const simulated = (options: object) => refused(simulate, model, { seed: 1, ...options })
+  it.each([
+    ['options.onConflict', applied, { onConflict: 'Fail' }],
+    ['options.onFailure', applied, { onFailure: 'Stop' }],
+    ['options.checkAudits', applied, { checkAudits: 'true' }],
+    ['options.audits', applied, { audits: true }],
+    ['options.canary.onMissed', applied, { canary: { watch, onMissed: 'Undo' } }],
+    ['options.canary.shares', applied, { canary: { watch, shares: 0.1 } }],
+    ['input.policy.existingLevels', builtFrom, { policy: { existingLevels: 'keep' } }],
+    ['input.reread', builtFrom, { reread: 'Each' }],
+    ['input.scope.queues', builtFrom, { scope: { queues: ['q1'] } }],
+    ['request.limits.existingLevels', requested, { limits: { existingLevels: 'keep' } }],
+    ['request.limits.scope.queue', requested, { limits: { scope: { queue: ['q1'] } } }],
+    ['request.scope', requested, { scope: { queues: ['q1'] } }],
+    ['request.forecast.method', requested, { forecast: { method: 'Simulation' } }],
+    ['request.timing.reread', requested, { timing: { reread: 'Each' } }],
+    ['request.maxChanges', requested, { choose: 'all', maxChanges: 30 }],
+    ['options.rules.agentChoice', simulated, { rules: { agentChoice: 'longestidle' } }],
+  ])(
+    'that misspell what keeps a run safe are refused, never taken as the permissive choice: %s',
+    async (place, call, wrong) => {
+      expect(await call(wrong)).toContain(`${place}: `)
+    },
+  )
+
   it('of a plan from data are refused', async () => {
     const of = (more: object) => refused(() => built(more))
     expect(await of({ policy: { existingLevel: 'overwrite' } })).toContain('did you mean existingLevels?')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Effect } from '../../documents'
 import { defineModel, simulate, whatIf } from '../../optimizer'
 import { otherQueues, queueRows } from './view'
 
@@ -23,6 +24,24 @@ it('counts hours below target only for queues of one medium: hours do not tell m
     ['Care', null],
     ['Sales', { all: expect.any(Number), below: expect.any(Number) }],
   ])
+})
+
+it('has the service as it is from its forecast alone: none before it is there, rather than one by formula', () => {
+  const model = defineModel({
+    targetSeconds: 30,
+    patienceSeconds: 120,
+    ahtSeconds: 300,
+    contactTypes: [{ id: 'calls', queue: 'Care', skills: [], callsPerHour: 4 }],
+    agents: [{ id: 'a', count: 2, skills: {} }],
+  })
+  const base = whatIf(model, [])
+  const shown = (currentForecast?: Effect) =>
+    queueRows({ model, base, currentForecast }).map(({ serviceLevel, method }) => [serviceLevel, method])
+  expect(shown()).toEqual([[undefined, undefined]])
+  const currentForecast = whatIf(model, [], { method: 'simulation', simulation: { weeks: 2, seed: 1 } })
+  const [queue] = currentForecast.queues
+  expect(shown(currentForecast)).toEqual([[queue?.before.serviceLevel, 'simulation']])
+  expect(queue?.before.serviceLevel).not.toBe(base.queues[0]?.before.serviceLevel)
 })
 
 it('shows queues whose routing is not simulated, with the reason', () => {

@@ -132,4 +132,13 @@ describe('exportMatrix', () => {
     expect(exportMatrix(zoe).startsWith('\uFEFFagent,')).toBe(true)
     expect(() => exportMatrix({ ...org, skills: [] })).toThrow('no column')
   })
+
+  it('writes the id in place of a name with control characters, which programs change when they save a file', () => {
+    const names = ['a\u0001b', 'tab\there', 'two\nlines']
+    const agents = names.map((name, at) => {
+      return { id: `u${at}`, name, state: 'active', languages: [], certifications: [], skills: [] }
+    })
+    const skills = [{ id: 's', name: 'nul\u0000', state: 'active' }]
+    expect(exportMatrix({ ...BARE_SNAPSHOT, skills, agents })).toBe('agent,s\r\nu0,\r\nu1,\r\nu2,\r\n')
+  })
 })
