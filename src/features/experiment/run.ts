@@ -80,7 +80,6 @@ export async function runExperiment(
   const extra = [...made].filter((id) => !goal.has(id))
   const last = known.states.at(-1)
   const byHand = findAppliedByHand(experiment, known, replay)
-  if (byHand !== undefined) await noteState(log, experiment, byHand)
   const isKnown = last === undefined ? goal.size === 0 : last.isWhole && String(last.on) === String(desired.on)
   if (isKnown && extra.length === 0) return { ...desired, conflicts: last?.conflicts ?? 0 }
   await assertOwnOrg(client, `Experiment ${experiment.id}`, experiment.org, { signal: options.signal })
@@ -98,6 +97,8 @@ export async function runExperiment(
   // A conflict counts as done, since somebody else decided the value. A change that failed or was not tried does not.
   const isWhole = reports.every(({ counts }) => counts.failed + counts.skipped === 0)
   const conflicts = reports.reduce((sum, { counts }) => sum + counts.conflict, 0)
+  // Not before the lease was held: the log has one writer, and another pass may be under way.
+  if (byHand !== undefined) await noteState(log, experiment, byHand)
   await noteState(log, experiment, {
     at: new Date(client.clock.now()).toISOString(),
     on: desired.on,
@@ -112,20 +113,25 @@ export async function runExperiment(
 }
 
 /**
- * The state that an apply outside of the experiment left since its last pass: groups whose changes the last pass did not
- * leave are in effect. Undefined: there was no such apply, as far as the journal says.
+ * The state that an apply outside of the experiment left since its last pass: groups are in effect which neither that pass
+ * left nor the schedule required at the time. Undefined: there was no such apply, as far as the journal says, or only after
+ * the end, when the plan may be adopted.
  */
 export function findAppliedByHand(
-  { groups }: Experiment,
-  { states }: ExperimentLog,
+  experiment: Experiment,
+  { states, ended }: ExperimentLog,
   replay: Replay,
 ): ReachedState | undefined {
+  const { groups } = experiment
   const last = states.at(-1)
   const made = listWritten(replay)
   const on = groups.flatMap(({ changeIds }, group) => (changeIds.some((id) => made.has(id)) ? [group] : []))
   const { writtenAt: at } = replay
   // A pass that did not end wholly may have left changes itself.
-  if (at === undefined || last?.isWhole === false || on.every((group) => last?.on.includes(group))) return undefined
+  if (at === undefined || last?.isWhole === false) return undefined
+  const required = desiredAt(experiment, Date.parse(at), ended)
+  const isOwn = (group: number): boolean => last?.on.includes(group) === true || required.on.includes(group)
+  if (required.phase === 'over' || on.every(isOwn)) return undefined
   return { at, on, isWhole: false, conflicts: 0 }
 }
 

@@ -168,7 +168,7 @@ async function history(
     const contactTypes = demand.contactTypes.filter(({ queueId }) => scoped.has(queueId))
     if (contactTypes.length === 0)
       throw new ConfigError('The history has no contacts in these queues. Choose other queues, or more --days.')
-    const days = contactTypes.length < demand.contactTypes.length ? [SCOPED, ...demand.notes] : demand.notes
+    const days = snapshot.queues.length < whole.queues.length ? [SCOPED, ...demand.notes] : demand.notes
     return { snapshot, demand: { ...demand, contactTypes }, days, week }
   })
 }

@@ -4,6 +4,7 @@ import { type Emulated, emulated } from '../../../../test/support/emulated'
 import type { Desired, Plan, Snapshot } from '../../../documents'
 import { memoryJournal } from '../../../stores/memory/memory'
 import { buildPlan } from '../../../workflows/plan/build'
+import { replayJournal } from '../../../workflows/run/journal/replay'
 import { captureSnapshot } from '../../../workflows/snapshot/capture'
 import { analyzeExperiment } from '../analyze'
 import { designExperiment } from '../design'
@@ -11,7 +12,8 @@ import type { Experiment } from '../documents/experiment'
 import { parseExperiment, sealExperiment } from '../documents/read-experiment'
 import { endExperiment } from '../end'
 import { rule } from '../estimate'
-import { runExperiment } from '../run'
+import { readLog } from '../log'
+import { findAppliedByHand, runExperiment } from '../run'
 import { measureBlocks } from '../sides'
 import { experimentStatus } from '../status'
 import { experimentResultText, experimentText } from '../texts/experiment'
@@ -110,18 +112,23 @@ it('does what its schedule says, catches up after a crash, and is undone at its 
   for (const { start, arm } of experiment.blocks) {
     jump(start)
     if (arm === 'on' && crashes < 3) {
-      // The process dies after its second entry in the journal.
+      // The process dies after its second, third and fourth entry in the journal: also after a write.
       let entries = 0
+      const last = 2 + crashes
       const journal = {
         ...stores.journal,
         async append(entry: Parameters<typeof stores.journal.append>[0]) {
           await stores.journal.append(entry)
-          if (++entries === 2) throw new Error('crash')
+          if (++entries === last) throw new Error('crash')
         },
       }
       await runExperiment(org.client, experiment, plan, { ...stores, journal }).catch(() => {
         crashes += 1
       })
+      // What a pass of the experiment left is no apply by hand, and nothing was noted without the lease.
+      const log = await readLog(stores.log, experiment)
+      expect(findAppliedByHand(experiment, log, await replayJournal(stores.journal, plan))).toBeUndefined()
+      expect(log.states.every(({ isWhole }) => isWhole)).toBe(true)
     }
     const pass = await runExperiment(org.client, experiment, plan, { ...stores, signal: dying.signal })
     expect(pass.on).toEqual(arm === 'on' ? [0] : [])
@@ -162,9 +169,11 @@ it('promises what a whole experiment would have found only if it measured the wh
   const found = { verdict: 'undecided', effect: 0.01, low: -0.1, high: 0.12, isFinal: true } as const
   const result = { ...(await analyzeExperiment(org.client, usual)), ...found, until: usual.interval.end }
   expect(experimentResultText(result, usual, { width: 300 })).toContain('would have been found with')
-  expect(experimentResultText(result, usual, { width: 300 })).toContain(
-    'the effect compares blocks near each other in time, adjusted for their contacts',
-  )
+  const compared = (by: 'none' | 'forecast' | 'contacts'): string =>
+    experimentResultText(result, { ...usual, adjustment: { ...usual.adjustment, by } }, { width: 300 })
+  expect(compared('none')).toMatch(/the effect compares blocks near each other in time(?!, adjusted)/)
+  expect(compared('forecast')).toContain('near each other in time, adjusted for the contacts forecast')
+  expect(compared('contacts')).toContain('near each other in time, adjusted for their contacts')
   const half = experimentResultText({ ...result, until: usual.interval.start }, usual, { width: 300 })
   expect(half).not.toContain('would have been found with')
   expect(half).toContain('It measured less than was planned')

@@ -49,6 +49,12 @@ function formatStopping({ stopping, timeZone }: Experiment): string {
   return `It may end at ${plural(stopping.analyses.length, 'check')}: ${stopping.analyses.map(({ at }) => date(at)).join(', ')}`
 }
 
+const ADJUSTED = {
+  none: '',
+  forecast: ', adjusted for the contacts forecast',
+  contacts: ', adjusted for their contacts',
+}
+
 /** The result of an experiment in a sentence, followed by what it is based on. */
 export function experimentResultText(
   result: ExperimentResult,
@@ -62,7 +68,7 @@ export function experimentResultText(
     ...(result.effect === undefined
       ? []
       : [
-          `These are figures of all contacts together; the effect compares ${experiment.design === 'switchback' ? 'blocks near each other in time, adjusted for their contacts' : 'divisions within the same weeks'}`,
+          `These are figures of all contacts together; the effect compares ${experiment.design === 'switchback' ? `blocks near each other in time${ADJUSTED[experiment.adjustment.by]}` : 'divisions within the same weeks'}`,
         ]),
     ...(leftOut === 0 ? [] : [`${plural(leftOut, 'block')} could not be compared`]),
     ...result.notes,

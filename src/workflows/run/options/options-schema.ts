@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../../core/lazy'
 import {
+  aDocument,
   aFunction,
   amount,
   anObject,
@@ -58,7 +59,7 @@ export const applySchema = /* @__PURE__ */ lazy(() =>
       z.strictObject({
         guardrails: anObject(),
         snapshot: anObject(),
-        model: z.optional(anObject()),
+        model: z.optional(aDocument('skillroute/model@1')),
       } satisfies ShapeOf<ApplyGuardrails>),
     ),
     changeIds: z.optional(texts()),
