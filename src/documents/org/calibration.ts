@@ -25,7 +25,7 @@ export interface CalibrationRow {
   /** Means over the weeks, queues by their contacts; for `contacts`, their number in all compared queues. */
   readonly forecast?: number
   readonly actual?: number
-  /** Mean of actual minus forecast, queues by their contacts; for `contacts`, as a share of the forecast. */
+  /** Mean of actual minus forecast, queues by their contacts offered; for `contacts`, as a share of the forecast. */
   readonly bias: number
   /** Half the width of the 95 % interval of the bias; absent for fewer than two weeks. */
   readonly halfWidth?: number

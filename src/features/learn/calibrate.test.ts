@@ -52,8 +52,20 @@ it('counts queues by their contacts, so that the contacts of all queues are thos
   expect(service).toMatchObject({
     forecast: expect.closeTo(0.85),
     actual: expect.closeTo(0.775),
-    bias: expect.closeTo(-0.075),
+    bias: expect.closeTo(-0.0625),
   })
+})
+
+it('takes no shift of contacts among queues for a bias of forecasts that were exact', () => {
+  const pairs = ['a', 'b', 'c', 'd'].flatMap((week, i) => [
+    { week, forecast: 0.9, actual: 0.9, weights: { forecast: 1000, actual: 800 + 5 * i } },
+    { week, forecast: 0.5, actual: 0.5, weights: { forecast: 1000, actual: 1200 - 7 * i } },
+    { week, forecast: 0.8, actual: 0.8, weights: { forecast: 500, actual: 500 } },
+  ])
+  const service = calibrate(pairs, { level: 0.05, isShare: false })
+  expect(service).toMatchObject({ forecast: expect.closeTo(0.72), bias: 0, isOff: false })
+  expect(service.actual).toBeLessThan(0.7)
+  expect(service).not.toHaveProperty('correction')
 })
 
 it('takes contacts as shares, and says nothing of randomness after a single week', () => {

@@ -36,20 +36,18 @@ export function calibrate(
   const weeks = new Map<string, ForecastPair[]>()
   for (const pair of pairs) addTo(weeks, pair.week, pair)
   // The figure of a week is what a report has over all queues: contacts are added up.
-  const weekly = (of: 'forecast' | 'actual'): number[] =>
+  const weekly = (value: (pair: ForecastPair) => number, by: 'forecast' | 'actual'): number[] =>
     [...weeks.values()].map((ofWeek) => {
-      const sum = (value: (pair: ForecastPair) => number): number => ofWeek.reduce((all, pair) => all + value(pair), 0)
-      if (isShare) return sum((pair) => pair[of])
-      const all = sum(({ weights }) => weights?.[of] ?? 1)
-      return all === 0
-        ? average(ofWeek.map((pair) => pair[of]))
-        : sum((pair) => (pair.weights?.[of] ?? 1) * pair[of]) / all
+      const sum = (of: (pair: ForecastPair) => number): number => ofWeek.reduce((all, pair) => all + of(pair), 0)
+      if (isShare) return sum(value)
+      const all = sum(({ weights }) => weights?.[by] ?? 1)
+      return all === 0 ? average(ofWeek.map(value)) : sum((pair) => (pair.weights?.[by] ?? 1) * value(pair)) / all
     })
-  const [forecasts, actuals] = [weekly('forecast'), weekly('actual')]
-  const means = forecasts.map((forecast, week) => {
-    const actual = actuals[week] ?? 0
-    return isShare ? actual / forecast - 1 : actual - forecast
-  })
+  const forecasts = weekly(({ forecast }) => forecast, 'forecast')
+  // Both sides of a difference have one weight: a shift of contacts among queues makes no forecast wrong.
+  const means = weekly(({ forecast, actual }) => actual - forecast, 'actual').map((difference, week) =>
+    isShare ? difference / (forecasts[week] ?? 1) : difference,
+  )
   const bias = average(means)
   const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
@@ -61,7 +59,7 @@ export function calibrate(
   return {
     forecasts: pairs.length,
     forecast: average(forecasts),
-    actual: average(actuals),
+    actual: average(weekly(({ actual }) => actual, 'actual')),
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),

@@ -48,7 +48,10 @@ it('has forecast and actual beside their difference, and explains the slope', ()
   expect(text).toMatch(/all +contacts +1 +1 010 +985 +-2\.5 % +0\.80/)
   expect(text).toMatch(/service level +1 +80\.0 % +77\.5 % +-2\.5 points/)
   expect(text).toContain('\nSlope: change of the actual figure')
+  expect(text).not.toContain('Difference:')
   expect(calibrationText(calibration([asa]))).not.toContain('Slope:')
+  const shifted = calibrationText(calibration([{ ...asa, forecast: 10, actual: 15, bias: 0 }]))
+  expect(shifted).toContain('Difference: over all queues, the mean of their own differences')
 })
 
 it('says of one week only what it can show', () => {

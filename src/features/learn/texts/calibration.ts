@@ -37,6 +37,11 @@ export function calibrationText(calibration: Calibration, options: TableOptions 
 function columnTexts(rows: readonly CalibrationRow[]): string[] {
   return [
     'Compared: forecasts, one for each queue, medium and plan.',
+    ...(rows.some(isOfAnotherMix)
+      ? [
+          'Difference: over all queues, the mean of their own differences by contacts offered; Forecast is by contacts forecast.',
+        ]
+      : []),
     ...(rows.some(({ slope }) => slope !== undefined)
       ? [
           'Slope: change of the actual figure where the forecast is higher by 1; below 1, forecasts differ more than actuals.',
@@ -46,6 +51,13 @@ function columnTexts(rows: readonly CalibrationRow[]): string[] {
       ? ['In interval: those with the actual figure in their prediction interval; plans have none for contacts.']
       : []),
   ]
+}
+
+/** Whether the difference is not that of the two figures beside it, as queues count differently in them. */
+function isOfAnotherMix(row: CalibrationRow): boolean {
+  const { queue, measure, bias, forecast = 0, actual = bias } = row
+  if (queue !== undefined || measure === 'contacts') return false
+  return differenceText(row, actual - forecast) !== differenceText(row, bias)
 }
 
 /** What the table shows, in sentences. */
