@@ -113,6 +113,24 @@ it('counts a plan of which one change was undone and made again before its days'
   expect((await cli.run('learn')).out, 'undone after its days').toContain(`${plan.id}: `)
 })
 
+it('counts a plan that took effect wholly only when it was applied again', async () => {
+  emulator.time.jump(86_400_000)
+  const plan = await applied(4.25, 'again.json', '', [2, 3])
+  expect(plan.changes).toHaveLength(2)
+  emulator.faults.add({ method: 'PATCH', path: 'routingskills/bulk', fault: { kind: 'status', status: 403 }, after: 1 })
+  expect((await cli.run('apply again.json --yes')).code).not.toBe(0)
+  emulator.faults.clear()
+  emulator.time.jump(8 * 86_400_000)
+  expect((await cli.run('undo again.json --yes')).code).toBe(0)
+  expect((await cli.run('apply again.json --yes')).out).toContain('2 applied')
+  emulator.time.jump(8 * 86_400_000)
+  const { weeks, notes }: Calibration = JSON.parse((await cli.run('learn --json')).out)
+  expect(
+    weeks.map(({ planId }) => planId),
+    notes.join(' '),
+  ).toContain(plan.id)
+})
+
 it('says when a plan was undone during its days, and nothing of plans of the folder above', async () => {
   emulator.time.jump(86_400_000)
   const plan = await applied(4, 'half.json')

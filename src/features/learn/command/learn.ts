@@ -83,5 +83,6 @@ async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<Learned
     await journal.close()
   }
   const last = appliedAt === undefined ? ended.at(-1) : { plan, appliedAt, inEffect: inEffect.size }
-  return ended.find(isWhole) ?? last ?? { plan, appliedAt: at, inEffect: inEffect.size }
+  const isComplete = (one: LearnedPlan): boolean => isWhole(one) && one.inEffect === plan.changes.length
+  return ended.find(isComplete) ?? last ?? { plan, appliedAt: at, inEffect: inEffect.size }
 }
