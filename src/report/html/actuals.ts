@@ -81,7 +81,7 @@ export async function actualsSection(
 /** The days of a forecast for named days, unless the actuals are of the same days; both may begin at another hour. */
 export function otherDays({ period }: Effect, { interval }: Demand): string | undefined {
   const isSame = (side: 'start' | 'end'): boolean =>
-    period === undefined || Math.abs(Date.parse(period[side]) - Date.parse(interval[side])) < DAY_MS
+    period === undefined || Math.abs(Date.parse(period[side]) - Date.parse(interval[side])) < DAY_MS / 2
   if (period === undefined || (isSame('start') && isSame('end'))) return undefined
   return `${when(period.start)} to ${when(period.end)}`
 }

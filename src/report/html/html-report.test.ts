@@ -145,6 +145,8 @@ describe('htmlReport', () => {
       htmlReport([{ ...planOf(1), effect: { ...effect, period: { start, end, timeZone: 'UTC' } } }, actual])
     const { start, end } = actual.interval
     expect(await pageFor(start.replace('T00', 'T09'), end)).not.toContain('not the days of the forecast')
+    const dayBefore = await pageFor(new Date(Date.parse(start) + 23 * 3_600_000).toISOString(), end)
+    expect(dayBefore).toContain('not the days of the forecast')
     const earlier = await pageFor('2026-02-23T00:00:00.000Z', '2026-03-02T00:00:00.000Z')
     expect(earlier).toContain('not the days of the forecast, 23 Feb 2026, 00:00 UTC to 2 Mar 2026, 00:00 UTC')
     expect(earlier).toContain('These are not the days of the forecast')
