@@ -68,7 +68,7 @@ export function poolViews(model: RoutingModel, balance: Balance, typical: Moment
 
 /**
  * Least part of time that counts as free of other media: of one agent, since a contact that waits gets somebody in the end; of all
- * of them, since contacts that never abandon grow without end if less is free.
+ * of them, since contacts that never abandon grow without end if less is free, unless others gather within their target.
  */
 const LEAST_FREE = 0.02
 
@@ -180,8 +180,10 @@ interface MediumLoad {
 const OFTEN_WAITING = 10
 
 export function poolLoad(pool: PoolView, moment: Moment): ReadonlyMap<MediaType, MediumLoad> {
-  const byPlaces = loadOf(pool.types, moment) / presentOf(pool.agents, moment)
-  return new Map(pool.media.map((medium) => [medium.mediaType, mediumLoad(medium, moment, byPlaces)]))
+  const there = presentOf(pool.agents, moment)
+  const endless = pool.types.filter(({ patienceSeconds }) => patienceSeconds === Number.POSITIVE_INFINITY)
+  const [byPlaces = 0, stays = 0] = [pool.types, endless].map((types) => loadOf(types, moment) / there)
+  return new Map(pool.media.map((medium) => [medium.mediaType, mediumLoad(medium, moment, byPlaces, stays)]))
 }
 
 /**
@@ -190,8 +192,14 @@ export function poolLoad(pool: PoolView, moment: Moment): ReadonlyMap<MediaType,
  * while they are few, and never more than all. Calls have these agents fewer; they are no load of calls, as load would shrink with
  * the calls that abandon.
  * @param byPlaces occupancy of the pool as the balance has it: there others in hand gather within a long target
+ * @param stays what of it never abandons
  */
-function mediumLoad({ types, takers, shared, inHand }: MediumView, moment: Moment, byPlaces: number): MediumLoad {
+function mediumLoad(
+  { types, takers, shared, inHand }: MediumView,
+  moment: Moment,
+  byPlaces: number,
+  stays: number,
+): MediumLoad {
   const { callsPerHour } = moment
   const there = presentOf(takers, moment)
   const own = there > 0 ? loadOf(types, moment) / there : Number.POSITIVE_INFINITY
@@ -211,9 +219,11 @@ function mediumLoad({ types, takers, shared, inHand }: MediumView, moment: Momen
   const taken = left * Math.min(1, Math.max(each / places, 1 - Math.exp(-each - each ** 2 / 2)))
   const target = Math.min(...types.map(({ targetSeconds }) => targetSeconds))
   const gathered = (1 - Math.exp((-target * total((one) => one.share)) / seconds)) ** 2
-  const kept = taken - gathered * Math.max(0, taken - Math.max(0, byPlaces - own))
-  const isFull = patient === Number.POSITIVE_INFINITY && left - kept < LEAST_FREE * left
-  return { own, open: 1 - (isFull ? left * (1 + LEAST_FREE) : kept) }
+  // Where each takes a whole agent, those who abandon leave something to those who wait, however many they are.
+  const all = places > 1 ? byPlaces : Math.max(stays, Math.min(byPlaces, 1 - LEAST_FREE))
+  const kept = taken - gathered * Math.max(0, taken - Math.max(0, all - own))
+  const isFull = patient === Number.POSITIVE_INFINITY && (all >= 1 || left - kept < LEAST_FREE * left * (1 - gathered))
+  return { own, open: Math.max(0, 1 - (isFull ? left * (1 + LEAST_FREE) : kept)) }
 }
 
 function presentOf(agents: readonly number[], { presence }: Moment): number {

@@ -52,11 +52,15 @@ describe('whatIf', () => {
     [20, 150, 'email', 30, 5, [], 0.865, 1],
     [20, 150, 'email', 30, 5, ['voice'], 0.984, 1],
     [20, 180, 'email', 18, 1, ['voice'], 0.935, 1],
+    // Mails are a tenth of a load of 98.5 %, 99.5 % and 105 %; only calls abandon.
+    [20, 212.4, 'email', 12, 1, [], 0.709, 1],
+    [20, 214.8, 'email', 12, 1, [], 0.697, 1],
+    [20, 228, 'email', 12, 1, [], 0.622, 1],
   ])(
     'is near the simulation for %d agents, %d calls and %s beside them',
     (count, calls, medium, others, places, by, ...exact) => {
       const type = { callsPerHour: others, ahtSeconds: 600, media: medium, id: medium, queue: medium }
-      const target = { ratio: 0.8, seconds: medium === 'chat' ? 30 : 3600 }
+      const target = { ratio: 0.8, seconds: medium === 'chat' ? 30 : 14_400 }
       const model = defineModel({
         contactTypes: [
           { id: 'call', queue: 'voice', callsPerHour: calls, ahtSeconds: 300, patienceSeconds: 120 },
@@ -119,18 +123,14 @@ describe('whatIf', () => {
     [20, 60, 160, 0.27, 148],
     [20, 60, 200, 0.099, 351],
     [20, 60, 240, 0.031, 805],
+    [20, 10, 240, 0.122, 392],
+    [20, 4, 240, 0.146, 369],
     [20, 120, 120, 0.181, 211],
     [20, 120, 200, 0.008, 1360],
     [50, 300, 300, 0.2, 127],
   ])('warns where chats leave little to calls: %d agents, %d calls, %d chats', (count, calls, chats, level, asa) => {
-    const chat = {
-      id: 'chat',
-      queue: 'chat',
-      media: 'chat',
-      callsPerHour: chats,
-      ahtSeconds: 600,
-      patienceSeconds: 300,
-    }
+    const other = { id: 'chat', queue: 'chat', media: 'chat', ahtSeconds: 600, patienceSeconds: 300 }
+    const chat = { ...other, callsPerHour: chats }
     const model = defineModel({
       contactTypes: [{ id: 'call', queue: 'voice', callsPerHour: calls, ahtSeconds: 300 }, chat],
       agents: [{ id: 'a', count, concurrency: { chat: 4 } }],
