@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkList, checkParts } from '../../core/checks'
-import { groupBy } from '../../core/group-by'
+import { addTo, groupBy } from '../../core/group-by'
 import { LIMITS } from '../../core/limits'
 import { aSignal, checkOptions } from '../../core/schema'
 import { joinUpTo } from '../../core/text/counted'
@@ -71,9 +71,7 @@ export async function learnForecasts(
   const weeks: Calibration['weeks'][number][] = []
   const outcomes: Outcome[] = []
   const left = new Map<string, string[]>()
-  const leaveOut = (reason: string, name: string): void => {
-    left.set(reason, [...(left.get(reason) ?? []), name])
-  }
+  const leaveOut = (reason: string, name: string): void => addTo(left, reason, name)
   for (const applied of plans) {
     const { plan, appliedAt, undoneAt, inEffect = plan.changes.length } = applied
     parsePlan(plan)

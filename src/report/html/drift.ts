@@ -1,6 +1,7 @@
+import { capitalize } from '../../core/text/capitalize'
 import { when } from '../../core/time/iso-time'
 import type { Attribution, Difference, DriftReport } from '../../documents'
-import { changedBy, sideNames, sideTitle, valueText } from '../text/drift-text'
+import { changedBy, sideNames, valueText } from '../text/drift-text'
 import { plural } from '../text/kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
@@ -19,7 +20,7 @@ export function driftSection(report: DriftReport): Section {
     id: 'drift',
     title: 'Drift',
     lead: `${found}${allowed === 0 ? '' : `, ${allowed} more allowed`}.`,
-    body: html`<dl class="tiles c2">${side(sideTitle(names.left), left)}${side(sideTitle(names.right), right)}${base === undefined ? html`` : side('Base', base)}</dl>
+    body: html`<dl class="tiles c2">${side(capitalize(names.left), left)}${side(capitalize(names.right), right)}${base === undefined ? html`` : side('Base', base)}</dl>
 ${differences.length === 0 ? html`` : html`${kindTable(report)}<h3>Each difference</h3>${differenceTable(report)}`}
 ${auditsSearched === undefined ? html`` : html`<p class="note">Audits searched from ${when(auditsSearched.start)} to ${when(auditsSearched.end)}.</p>`}${noteList('What could not be compared', notes)}`,
   }
@@ -64,8 +65,8 @@ function differenceTable(report: DriftReport): Markup {
         cell: ({ change }) => html`<span class="tag ${CHANGES[change]}">${words[change]}</span>`,
       },
       { title: 'What', kind: 'path', cell: ({ path }) => formatPath(path), sort: ({ path }) => path },
-      { title: sideTitle(names.left), kind: 'name', cell: (row) => named(valueText(row.left)) },
-      { title: sideTitle(names.right), kind: 'name', cell: (row) => named(valueText(row.right)) },
+      { title: capitalize(names.left), kind: 'name', cell: (row) => named(valueText(row.left)) },
+      { title: capitalize(names.right), kind: 'name', cell: (row) => named(valueText(row.right)) },
       ...(base === undefined
         ? []
         : [

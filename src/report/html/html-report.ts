@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { aDocument, anObject, checkOptions, text } from '../../core/schema'
+import { capitalize } from '../../core/text/capitalize'
 import { when } from '../../core/time/iso-time'
 import type {
   Demand,
@@ -242,7 +243,7 @@ function writeSubtitle(found: Gathered): string {
   for (const { interval } of features)
     if (interval !== undefined) parts.push(`${when(interval.start)} to ${when(interval.end)}`)
   const text = parts.join(' · ')
-  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return capitalize(text)
 }
 
 function formatDay(iso: string): string {

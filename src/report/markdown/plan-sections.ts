@@ -1,4 +1,5 @@
 import { compareText } from '../../core/order'
+import { capitalize } from '../../core/text/capitalize'
 import { when } from '../../core/time/iso-time'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { changedOwner } from '../../documents/plan/aspect-name'
@@ -201,9 +202,7 @@ function skillSections({ changes }: Plan): Section[] {
     [
       { title: 'Skill', cell: ({ name }) => name },
       ...(['granted', 'raised', 'lowered', 'removed'] as const).map((title) =>
-        figureColumn(`${title.charAt(0).toUpperCase()}${title.slice(1)}`, (row: SkillRow) =>
-          row[title] === 0 ? '' : String(row[title]),
-        ),
+        figureColumn(capitalize(title), (row: SkillRow) => (row[title] === 0 ? '' : String(row[title]))),
       ),
     ],
     [...rows.values()].sort((a, b) => compareText(a.name, b.name)),
@@ -236,7 +235,7 @@ function noteSections({ notes = [], effect }: Plan): Section[] {
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+  return `${capitalize(text)}${text.endsWith('.') ? '' : '.'}`
 }
 
 function contactsPerWeek({ value }: Change): number {

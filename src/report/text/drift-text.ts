@@ -1,5 +1,6 @@
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
+import { capitalize } from '../../core/text/capitalize'
 import { when } from '../../core/time/iso-time'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'
@@ -41,11 +42,6 @@ export function sideNames({ left, right }: Pick<DriftReport, 'left' | 'right'>):
   return left.takenAt < right.takenAt ? { left: 'before', right: 'after' } : { left: 'after', right: 'before' }
 }
 
-/** A side as the title of a column. */
-export function sideTitle(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-}
-
 function sideText({ org, takenAt }: DriftReport['left']): string {
   return `${cleanText(org.name)}, ${when(takenAt)}`
 }
@@ -59,8 +55,8 @@ function columns(report: DriftReport, { paint = plain }: TableOptions): Column<D
       wrap: true,
       paint: (text, { by }) => (by === 'both' ? paint.bad(text) : text),
     },
-    { title: sideTitle(names.left), cell: ({ left }) => valueText(left) },
-    { title: sideTitle(names.right), cell: ({ right }) => valueText(right) },
+    { title: capitalize(names.left), cell: ({ left }) => valueText(left) },
+    { title: capitalize(names.right), cell: ({ right }) => valueText(right) },
     ...(report.base === undefined
       ? []
       : [

@@ -47,6 +47,17 @@ function listed(
   return { own, state, untilEnd }
 }
 
+/** A plan that gives a skill at a level to two agents. */
+async function planForTwo(level: number) {
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
+  const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: level } }])
+  const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
+  const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  return { plan, snapshot, skill, agents }
+}
+
 it('says that the org differs from what is shown only once something was written or undone', async () => {
   const snapshot = await captureSnapshot(org.client)
   const [agent] = snapshot.agents.filter(({ state }) => state === 'active')
@@ -133,12 +144,7 @@ it('undoes the settings of a chosen queue, as it does the changes of a chosen ag
 })
 
 it('lists the approvals of the journal once, applies by one of a hash, and says what a verification leaves out', async () => {
-  const snapshot = await captureSnapshot(org.client)
-  const [skill] = snapshot.skills
-  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
-  const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 2.5 } }])
-  const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
-  const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  const { plan, agents } = await planForTwo(2.5)
   const store = memoryStore()
   const { own, state, untilEnd } = listed(plan, store)
   const { id: planId, hash } = plan
@@ -163,12 +169,7 @@ it('lists the approvals of the journal once, applies by one of a hash, and says 
 })
 
 it('names what of a partial apply is open, and what a verification found otherwise', async () => {
-  const snapshot = await captureSnapshot(org.client)
-  const [skill] = snapshot.skills
-  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
-  const levels = agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 3.75 } }])
-  const desired: Desired = { format: 'skillroute/desired@1', agents: Object.fromEntries(levels) }
-  const plan = buildPlan({ snapshot, desired, now: org.clock.now(), policy: { includeUnlicensed: true } })
+  const { plan, snapshot, skill } = await planForTwo(3.75)
   const [first] = plan.changes
   if (first?.kind !== 'skill.set') throw new Error('the plan sets no skill')
   const other: Desired = {

@@ -43,7 +43,8 @@ export function learnCommand({ io, exit }: CommandContext): Command {
 }
 
 /**
- * The stretch of time for which a plan was in effect, by its journal: the one that has the days to compare, or the last.
+ * The stretch of time for which a plan was in effect, by its journal: the one that has the days to compare with all
+ * changes, or the last.
  * An undo ends a stretch, and an experiment applies and undoes a plan often.
  */
 async function readLearnedPlan({ plan, path, at }: AppliedPlan): Promise<LearnedPlan> {

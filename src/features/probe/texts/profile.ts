@@ -1,3 +1,4 @@
+import { capitalize } from '../../../core/text/capitalize'
 import { when } from '../../../core/time/iso-time'
 import type { OrgProfile, ProbeCheck } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'
@@ -52,7 +53,7 @@ function formatCounts(checks: readonly ProbeCheck[]): string {
 function formatDifferences(checks: readonly ProbeCheck[]): string[] {
   return checks
     .filter(({ verdict }) => verdict === 'differs')
-    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}; expected: ${expected}. ${toSentence(follows)}`)
+    .map(({ id, expected, evidence, follows }) => `${id}: ${evidence}; expected: ${expected}. ${capitalize(follows)}.`)
 }
 
 function formatMissing(checks: readonly ProbeCheck[]): string[] {
@@ -62,8 +63,4 @@ function formatMissing(checks: readonly ProbeCheck[]): string[] {
   return permissions.length === 0
     ? []
     : [`To check more, add to the roles of the OAuth client: ${permissions.join(', ')}`]
-}
-
-function toSentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
 }

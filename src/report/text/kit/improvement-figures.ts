@@ -1,3 +1,4 @@
+import { capitalize } from '../../../core/text/capitalize'
 import type {
   BlockedBy,
   CurvePoint,
@@ -36,7 +37,7 @@ export function pointsAround(improvement: ImprovementSummary, max: number): Curv
 export function chosenText({ chosen, queueSettings = [], blockedBy, starts = [] }: ImprovementSummary): string {
   const { changes, agents, why } = chosen
   const blocked = `${blockedBy === undefined ? '' : ` ${blockedText(blockedBy)}`}${startsText(starts)}`
-  if (changes === 0) return `${why.charAt(0).toUpperCase()}${why.slice(1)}.${blocked}`
+  if (changes === 0) return `${capitalize(why)}.${blocked}`
   const settings = queueSettings.length
   const parts = [
     ...(changes > settings ? [`${plural(changes - settings, 'change')} for ${plural(agents, 'agent')}`] : []),

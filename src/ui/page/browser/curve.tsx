@@ -1,3 +1,4 @@
+import { capitalize } from '../../../core/text/capitalize'
 import { plural } from '../../../core/text/counted'
 import type { SearchView } from '../../protocol/view'
 import { pointAt, points } from './figures'
@@ -12,14 +13,14 @@ interface CurveProps {
   readonly onMove: (point: number) => void
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
-
 /** The curve of changes against service level, and the position on it. */
 export function Curve({ search, point, id, onMove }: CurveProps) {
   const { curve, recommended, blocked, request } = search
   const limit = request.want?.recommend?.maxChanges
   if (curve.length < 2)
-    return <p>{blocked ?? (recommended === undefined ? 'The search is not done.' : sentence(recommended.why))}</p>
+    return (
+      <p>{blocked ?? (recommended === undefined ? 'The search is not done.' : `${capitalize(recommended.why)}.`)}</p>
+    )
   const at = curve[Math.min(point, curve.length - 1)]
   const text =
     at === undefined
