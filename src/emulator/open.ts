@@ -1,6 +1,8 @@
 import { getRequestListener } from '@hono/node-server'
+import { ValidationError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { worldClock } from '../core/time/world-clock'
+import type { OrgFacts, OrgProfile } from '../documents'
 import { writesUnderWay } from './answers/conflicts'
 import { routeTable } from './answers/match'
 import type { Backend } from './backend/backend'
@@ -14,17 +16,15 @@ import { close, listen } from './http/listen'
 import { setBehavior } from './model/behavior'
 import type { EmulatorState } from './model/state-types'
 import { createTime } from './model/time'
-import type { Emulator, EmulatorOptions } from './model/types'
+import type { Emulator, EmulatorOptions, EmulatorSwitches } from './model/types'
 import { createStreams, type Streams } from './notifications/streams'
 import { readOptions } from './options'
 import type { EmulatorParts } from './parts'
-import { profileSwitches } from './profile-switches'
 import { routes } from './routes'
 import { createJournal } from './state/journal'
-import { restoredOptions } from './state/options'
 import { readState, restoreState } from './state/restore'
 import { beganWith, stateOfBackend, writeState } from './state/save'
-import { withDefaults } from './switches'
+import { DEFAULT_SWITCHES, withDefaults } from './switches'
 import { startTick, type Tick } from './tick'
 import { createServer } from './tls/secure'
 import { counted } from './world/counted'
@@ -149,4 +149,46 @@ async function createBackend(options: EmulatorOptions, parts: EmulatorParts): Pr
   }
   const began = beganWith(options, read.nowMs)
   return { server: backend, streams, tick, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+}
+
+const STATUS_AND_CODE = /^\d{3} [\w.]+$/
+const DAYS: readonly unknown[] = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+
+/** Checks of facts that a probe may report with values that their switch does not have. */
+const PLAYABLE: { readonly [K in keyof OrgFacts]?: (value: unknown) => boolean } = {
+  refusedTokenStatus: (value) => value === 400 || value === 401,
+  wfmRefusal: (value) => STATUS_AND_CODE.test(String(value)),
+  missingRing: (value) => STATUS_AND_CODE.test(String(value)),
+  deletedSkill: (value) => value === 'readable' || STATUS_AND_CODE.test(String(value)),
+  skillChangeEntity: (value) => value === 'User' || value === 'AgentRoutingInfo',
+  wfmStartDayOfWeek: (value) => DAYS.includes(value),
+}
+
+/** The switches that make the emulator behave like a probed org. Unknown points keep their defaults. */
+function profileSwitches({ facts }: OrgProfile): Partial<EmulatorSwitches> {
+  const known = Object.entries(facts).filter(([name, value]) => {
+    if (!Object.hasOwn(DEFAULT_SWITCHES, name)) return false
+    const usual: unknown = Reflect.get(DEFAULT_SWITCHES, name)
+    const isPlayable: unknown = Reflect.get(PLAYABLE, name)
+    return typeof value === typeof usual && (typeof isPlayable !== 'function' || isPlayable(value) === true)
+  })
+  return Object.fromEntries(known)
+}
+
+/** Options allowed beside a state: they belong to the process, not to the org. */
+const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed', 'keepAlive']
+
+/**
+ * The options of an emulator that continues from a state.
+ * @throws ValidationError for options that the state decides
+ */
+function restoredOptions(given: EmulatorOptions, { options }: EmulatorState): EmulatorOptions {
+  const wrong = Object.entries(given).filter(([name, value]) => value !== undefined && !BESIDE.includes(name))
+  if (wrong.length > 0) {
+    const issues = wrong.map(([path]) => ({ path, message: 'cannot be given together with a state, which decides it' }))
+    throw new ValidationError(issues, { subject: 'emulator options' })
+  }
+  const { port, hosts, clock, tls } = given
+  const began: EmulatorOptions = { ...options }
+  return { ...began, port, hosts, clock, tls }
 }

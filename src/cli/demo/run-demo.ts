@@ -2,22 +2,23 @@ import { createClient } from '../../client'
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { startEmulator } from '../../emulator'
 import { skillHygiene } from '../../optimizer'
+import { applyText, verifyText } from '../../report/text/apply'
 import { forecastText } from '../../report/text/forecast'
 import { cleanText } from '../../report/text/kit/clean'
 import { count, duration, plural } from '../../report/text/kit/figures'
 import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
 import { budgetText, summary } from '../../report/text/plan'
-import { writeDocument } from '../../terminal/io/files'
+import { fileJournal, memoryLease, memoryLedger } from '../../stores'
+import { resolvePath, writeDocument } from '../../terminal/io/files'
 import { writeHtml } from '../../terminal/io/html-file'
 import type { Io } from '../../terminal/io/io'
-import { stepProgress } from '../../terminal/io/progress'
+import { leftText, showProgress, stepProgress } from '../../terminal/io/progress'
 import { writeStream } from '../../terminal/io/write-stream'
 import { foundText } from '../../terminal/planning/improvement-text'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { calculateSeconds } from '../../transport/limits/spread'
-import { exportWfm, type OrgPlan, planOrg } from '../../workflows'
-import { applyStep } from './apply-step'
+import { applyPlan, exportWfm, type OrgPlan, planOrg, verifyPlan } from '../../workflows'
 import { type DemoRead, readStep } from './read-step'
 import { buildStage, type DemoOptions, type Stage } from './stage'
 import { type DemoWeeks, weekAfter, weekAfterStep } from './week-after-step'
@@ -165,4 +166,42 @@ async function exportStep(stage: Stage): Promise<void> {
       { width: io.columns, paint: io.paint },
     ),
   )
+}
+
+/** The report of the writes, and the report of the verification. */
+interface DemoApplied {
+  readonly applied: ApplyReport
+  readonly verified: VerifyReport
+}
+
+/** Applies the plan, verifies it, and saves both reports. */
+async function applyStep(stage: Stage, plan: Plan): Promise<DemoApplied> {
+  const { io, client, options } = stage
+  const layout = { width: io.columns, paint: io.paint }
+  stage.title('Applying')
+  const applied = await write(stage, plan)
+  stage.say(applyText(applied, plan, layout))
+  await writeDocument(io, `${options.out}/apply-report.json`, applied)
+  stage.title('Verifying')
+  const verified = await verifyPlan(client, plan, { signal: io.signal })
+  stage.say(verifyText(verified, plan, layout))
+  await writeDocument(io, `${options.out}/verify-report.json`, verified)
+  return { applied, verified }
+}
+
+async function write({ io, client, options }: Stage, plan: Plan): Promise<ApplyReport> {
+  const journal = await fileJournal(resolvePath(io, `${options.out}/${plan.id}.journal.jsonl`))
+  const progress = showProgress(io, 'applying')
+  try {
+    return await applyPlan(client, plan, {
+      journal,
+      lease: memoryLease(),
+      ledger: memoryLedger(),
+      signal: io.signal,
+      onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
+    })
+  } finally {
+    progress.end()
+    await journal.close()
+  }
 }

@@ -1,8 +1,12 @@
 import { dirname } from 'node:path'
 import { ConfigError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
 import { shellWord } from '../../core/text/shell-word'
-import type { Plan } from '../../documents'
-import { undoPreviewText } from '../../report/text/undo-preview'
+import type { Change, Plan } from '../../documents'
+import { aspectName, formatValue, ownerName } from '../../report/text/change'
+import { plural } from '../../report/text/kit/figures'
+import { plain } from '../../report/text/kit/paint'
+import { figureColumn, type TableOptions, textTable } from '../../report/text/kit/table'
 import { EXIT } from '../../terminal/io/exit-code'
 import { displayPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -83,4 +87,51 @@ function formatPlaces(io: Io, { file, files, journal }: JournalSearch): string {
   const beside = stateBeside(io, file)
   const isOnlyPlace = journal !== undefined || namedState(io) !== undefined || dirname(files.journal) === beside
   return isOnlyPlace ? expected : `${expected}, nor beside the plan in ${displayPath(io, beside)}`
+}
+
+/** A plan compared with the org by values alone, as `previewUndo` of the workflows returns it. */
+interface ComparedPlan {
+  readonly holding: readonly string[]
+  readonly before: readonly string[]
+  readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
+}
+
+interface Row {
+  readonly what: string
+  readonly change: Change
+  readonly now: Json
+}
+
+/** What an undo without a journal could revert, and what it would leave alone. */
+function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptions = {}): string {
+  const { paint = plain, indent = '' } = options
+  const { holding, before, changed } = compared
+  const byId = new Map(plan.changes.map((change) => [change.id, change]))
+  const row = (what: string, id: string, now?: Json): Row[] => {
+    const change = byId.get(id)
+    return change === undefined ? [] : [{ what, change, now: now === undefined ? change.after : now }]
+  }
+  const rows = [
+    ...holding.flatMap((id) => row('can be undone', id)),
+    ...changed.flatMap(({ changeId, found }) => row('changed since', changeId, found)),
+  ]
+  const head = [
+    `${holding.length} of ${plural(plan.changes.length, 'change')} are as planned and can be undone`,
+    `${before.length} as before the plan`,
+    `${changed.length} changed since`,
+  ].join(', ')
+  if (rows.length === 0) return indent + head
+  const table = textTable<Row>(
+    [
+      { title: 'Undo', cell: ({ what }) => what },
+      { title: 'Agent or queue', cell: ({ change }) => ownerName(change) },
+      { title: 'What', cell: ({ change }) => aspectName(change) },
+      figureColumn('Before', ({ change }) => formatValue(change, change.before)),
+      figureColumn('Planned', ({ change }) => formatValue(change, change.after)),
+      figureColumn('Now', ({ change, now }) => formatValue(change, now)),
+    ],
+    rows,
+    { ...options, limit: options.limit ?? 50 },
+  )
+  return [indent + paint.bold(head), table].join('\n')
 }

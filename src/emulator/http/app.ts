@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
+import { LIMITS } from '../../core/limits'
 import { EMULATOR_TIME } from '../../core/time/emulator-time'
 import { findRejection } from '../answers/guard'
-import { readBytes } from '../answers/read-bytes'
 import type { Backend, Outcome } from '../backend/backend'
 import type { BackendRequest } from '../model/state-types'
 import { serveLogin } from '../page/login'
@@ -98,4 +98,21 @@ function cut(env: HttpBindings, outcome: Extract<Outcome, { kind: 'cut' }>): voi
 
 function hasNoBody(status: number): boolean {
   return status === 204 || status === 304
+}
+
+/** Reading stops after this many bytes: the body is certainly too long. */
+const MAX_BYTES = 4 * LIMITS.requestBytes
+
+/** The body of a request, or just enough of it to refuse it, so that no caller can fill the memory. */
+async function readBytes(request: Request, announced: string | undefined): Promise<Uint8Array> {
+  // The server accepts no more bytes than `Content-Length` announces.
+  if (announced !== undefined && Number(announced) <= MAX_BYTES) return new Uint8Array(await request.arrayBuffer())
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of request.body ?? []) {
+    parts.push(part)
+    length += part.length
+    if (length > MAX_BYTES) break
+  }
+  return Buffer.concat(parts)
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { ValidationError } from '../../core/errors'
 import { seededRandom } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
 import { findRejection } from '../answers/guard'
@@ -10,7 +11,6 @@ import { type WorldEvent, worldEvents } from '../world/events'
 import { idStream } from '../world/ids'
 import { createChangeNotifier } from './changes'
 import { endChannel, type NotificationChannel, notificationChannels } from './channels'
-import { changedFaults, NO_STREAM_FAULTS } from './faults'
 import { type Line, openLine } from './line'
 import { message } from './messages'
 
@@ -184,4 +184,33 @@ function pathOf({ url = '' }: IncomingMessage): string {
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** No faults. */
+const NO_STREAM_FAULTS: StreamFaults = {
+  lostPongs: 0,
+  refusedConnections: 0,
+  dropEveryMs: 0,
+  delayMs: 0,
+  duplicates: 0,
+}
+
+/** `faults` with the values of `changes`. @throws ValidationError for shares outside 0..1 and times below 0 */
+function changedFaults(faults: StreamFaults, changes: Partial<StreamFaults>): StreamFaults {
+  const issues: { path: string; message: string }[] = []
+  const read = (name: keyof StreamFaults, max: number): number => {
+    const value = changes[name] ?? faults[name]
+    if (!(value >= 0 && value <= max)) issues.push({ path: name, message: `must be from 0 to ${max}, not ${value}` })
+    return value
+  }
+  const read01 = (name: keyof StreamFaults): number => read(name, 1)
+  const changed = {
+    lostPongs: read01('lostPongs'),
+    refusedConnections: read01('refusedConnections'),
+    duplicates: read01('duplicates'),
+    dropEveryMs: read('dropEveryMs', Number.MAX_SAFE_INTEGER),
+    delayMs: read('delayMs', Number.MAX_SAFE_INTEGER),
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'stream faults' })
+  return changed
 }

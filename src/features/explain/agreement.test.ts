@@ -11,11 +11,11 @@ import { clientCredentials } from '../../transport/auth/client-credentials'
 import type { Middleware } from '../../transport/wiring/types'
 import { captureSnapshot } from '../../workflows'
 import { NOT_SEEN_FREE } from './choice'
+import { agreementTable } from './command/explain'
 import { measureAgreement } from './explain'
 import { readEvidence } from './read'
 import { buildScene } from './scene'
 import { agreementText } from './texts/agreement'
-import { agreementTable } from './texts/agreement-csv'
 
 const FULL = process.env.SKILLROUTE_FULL === '1'
 const SIZE = FULL ? { agents: 60, queues: 8, skills: 12 } : { agents: 10, queues: 2, skills: 4 }

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { isSkillrouteError, ValidationError } from '../../core/errors'
+import type * as z from 'zod'
+import { ConfigError, isSkillrouteError, ValidationError } from '../../core/errors'
 import { parseJson } from '../../core/json/unknown'
-import { deadLinkPage, openingPage, PAGE } from '../page/html'
+import { listProblems } from '../../core/schema'
 import { STYLE } from '../page/style'
+import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
-import { APPROVE, buildActions } from './actions'
-import { checkCaller } from './guard'
 import type { Site } from './site'
 
 /** The content security policy: allows only the page's own files, and no text to become code. */
@@ -105,4 +105,120 @@ function assertHas(site: Site, cookies: string | undefined): Session {
   const session = findSession(site, cookies)
   if (session === undefined) throw new Error('a request without a session was accepted')
   return session
+}
+
+/** The page. Its program and style are separate files, and the program requests all that it shows. */
+const PAGE = document(
+  '<link rel="stylesheet" href="/page.css">\n<script type="module" src="/page.js"></script>',
+  '<div id="page"><main><p>Loading…</p><noscript><p>This page needs JavaScript.</p></noscript></main></div>',
+)
+
+/** The answer to a token: the browser moves to the page at once, so the token stays in no address. */
+const openingPage = document(
+  '<meta http-equiv="refresh" content="0;url=/">',
+  '<main><h1>skillroute</h1><p>Opening. <a href="/">Continue</a></p></main>',
+)
+
+/** The page without a session. */
+const deadLinkPage = document(
+  '',
+  '<main><h1>skillroute</h1><p>This link was used already, or there is no session. Start <code>skillroute ui</code> again and open the address that it prints; each link opens one session.</p></main>',
+)
+
+function document(head: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>skillroute</title>
+<link rel="icon" href="data:,">
+${head}
+</head>
+<body>
+${body}
+</body>
+</html>
+`
+}
+
+/** Carries out what the page requests. */
+type Action = (body: unknown, session: Session) => unknown
+
+/** The only path for approvers. */
+const APPROVE = '/api/approve'
+
+/** The paths that change something. */
+function buildActions(site: Site): Readonly<Record<string, Action>> {
+  const { workspace, sessions } = site
+  const { plans, runs, variants } = workspace
+  return {
+    '/api/search': action(INPUT.search, (request) => workspace.search(request)),
+    '/api/read': action(INPUT.nothing, () => void workspace.open(true)),
+    '/api/variant': action(INPUT.variant, ({ id, ...choices }) => variants.set(id, choices)),
+    '/api/copy': action(INPUT.copy, ({ from }) => ({ id: variants.copy(from) })),
+    '/api/drop': action(INPUT.drop, ({ id }) => variants.drop(id)),
+    '/api/save': action(INPUT.save, (input) => plans.save(input)),
+    '/api/invite': action(INPUT.plan, ({ planId }) => {
+      plans.assertHas(planId)
+      const token = sessions.invite({ role: 'approver', planId })
+      return { url: `http://127.0.0.1:${site.port}/?token=${token}` }
+    }),
+    [APPROVE]: action(INPUT.approve, (input, session) => {
+      if (session.role === 'approver' && session.planId !== input.planId)
+        throw new ConfigError('This link is for the approval of another plan.')
+      return plans.approve(input)
+    }),
+    '/api/apply': action(INPUT.apply, (input) => runs.apply(input)),
+    '/api/stop': action(INPUT.plan, ({ planId }) => runs.stop(planId)),
+    '/api/verify': action(INPUT.plan, ({ planId }) => runs.verify(planId)),
+    '/api/undo': action(INPUT.undo, (input) => runs.undo(input)),
+  }
+}
+
+/** @throws ValidationError for an invalid body */
+function action<Input>(schema: z.ZodType<Input>, work: (input: Input, session: Session) => unknown): Action {
+  return async (body, session) => {
+    const issues = listProblems(schema, body, '')
+    if (issues.length > 0) throw new ValidationError(issues, { subject: 'request' })
+    return (await work(schema.parse(body), session)) ?? {}
+  }
+}
+
+/** The parts of a request that show where it comes from. */
+interface Caller {
+  readonly method: string
+  readonly path: string
+  /** Headers by lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+/** Why a request is refused. */
+interface Refusal {
+  readonly status: 403 | 415 | 421
+  readonly message: string
+}
+
+const READING = ['GET', 'HEAD']
+
+/**
+ * Refuses requests that do not come from the page itself. A request under another host name may come from a name server
+ * that points here. Another origin is a page of another site, or of another port of this machine. Only the page itself
+ * may be opened from elsewhere, as a whole document, by the link that the command printed.
+ */
+function checkCaller({ method, path, headers }: Caller, port: number): Refusal | undefined {
+  const { host, origin } = headers
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
+    return { status: 421, message: 'This page is not reached under this host name: open the address that was printed.' }
+  const isReading = READING.includes(method)
+  if (origin === undefined ? !isReading : origin !== `http://${host}`)
+    return { status: 403, message: 'Only the page itself may send this.' }
+  const site = headers['sec-fetch-site']
+  const isOpened = method === 'GET' && path === '/' && headers['sec-fetch-dest'] === 'document'
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isOpened)
+    return { status: 403, message: 'Pages of other origins reach nothing here.' }
+  if (!isReading && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    return { status: 415, message: 'The body must be JSON, with content-type: application/json.' }
+  return undefined
 }

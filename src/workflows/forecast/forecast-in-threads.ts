@@ -1,8 +1,9 @@
 import type { Change, Demand, Effect, RoutingModel } from '../../documents'
-import type { ThreadOptions } from '../../threads/in-threads'
+import { inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { threadDefaults } from '../../threads/start'
+import { simulationPool } from '../parallel/thread-pool'
+import type { WhatIfEach } from '../parallel/thread-work'
 import { whatIf } from '../parallel/what-if'
-import { whatIfEach } from '../parallel/what-if-each'
 import { crowdedQueues, withOtherReading } from './best-reading'
 import {
   asCalibrated,
@@ -61,4 +62,28 @@ export async function forecastInThreads(
   const skilled = { weeks: OTHER_WEEKS, rules: { bestCandidatesBy: 'skills' } } as const
   const other = { ...simulation.simulation, ...skilled, onProgress: undefined }
   return withOtherReading(effect, await whatIf(model, changes, { simulation: other, threads, signal }), crowded)
+}
+
+const ADVICE = 'Run it again with fewer threads, or by formula (--forecast erlang)'
+
+/**
+ * `whatIf` without changes for several models, each simulated whole in one thread.
+ * @returns the forecasts in the order of the models; the same on any number of threads
+ */
+async function whatIfEach(
+  models: readonly RoutingModel[],
+  options: (index: number) => WhatIfEach['options'],
+  { onDone, ...threads }: ThreadOptions & { readonly onDone?: ((done: number) => void) | undefined },
+): Promise<Effect[]> {
+  const forecasts: Effect[] = []
+  if (models.length === 0) return forecasts
+  const each = models.map((model, i): WhatIfEach => ({ model, options: options(i) }))
+  const pool = await simulationPool({ kind: 'each', each }, ADVICE)
+  await inThreads<Effect, void>(pool, threads, models.length, (started) =>
+    started.run(0, models.length, (forecast) => {
+      forecasts.push(forecast)
+      onDone?.(forecasts.length)
+    }),
+  )
+  return forecasts
 }

@@ -5,6 +5,7 @@ import { compareText } from '../../core/order'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type {
+  BoostOptions,
   Change,
   Effect,
   Guardrails,
@@ -12,18 +13,20 @@ import type {
   LeftOut,
   Plan,
   RequestBudget,
+  RoutingModel,
   Snapshot,
   Within,
 } from '../../documents'
 import { planHash, planId } from '../../documents/plan/plan-hash'
 import { whatIf } from '../../optimizer'
 import { stepOf } from '../../optimizer/improve/curve'
+import { boostLevels } from '../../optimizer/proficiency'
 import { type HeldCounts, requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted } from '../cost/fit'
 import { timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
 import { parseDesiredValue } from '../desired/read-desired'
-import { onlySkills, type ResolvedState, resolveRecommendations } from '../desired/resolved'
+import { onlySkills, type ResolvedLevel, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import { loweredWarnings } from '../forecast/lowered-queues'
 import { buildBasis } from '../guardrails/basis'
 import { evaluateGuardrails } from '../guardrails/check'
@@ -32,7 +35,6 @@ import { saturationWarnings } from '../guardrails/saturation'
 import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
 import { parseSnapshot } from '../snapshot/parse'
-import { boostDesired } from './boost'
 import { type BuildPlanInput, parseBuildPlanInput } from './build-input'
 import { planChanges } from './changes'
 import { reachWarnings } from './reach-in-forecast'
@@ -219,4 +221,32 @@ function isoTime(now: number | string | Date): string {
 function checkRate(ratePerMinute: number): number {
   if (Number.isFinite(ratePerMinute) && ratePerMinute > 0) return ratePerMinute
   throw new ValidationError([{ path: 'ratePerMinute', message: `must be above 0, not ${String(ratePerMinute)}` }])
+}
+
+/** The boost, and the model that it needs. */
+interface HandleTimeBoost {
+  readonly model?: RoutingModel | undefined
+  readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
+}
+
+/**
+ * Desired levels with the handle-time boost. Each level is raised by one, to at most 5, where the agent's mean handle
+ * time on the skill is under the limit. Rows that remove a skill stay as they are. Without `handleTimeBoost`, as they are.
+ * @throws ValidationError for a boost without a model, since only the model has handle times
+ */
+function boostDesired(
+  requested: readonly ResolvedLevel[],
+  { model, handleTimeBoost }: HandleTimeBoost,
+): readonly ResolvedLevel[] {
+  if (handleTimeBoost === undefined) return requested
+  if (model === undefined) {
+    throw new ValidationError([{ path: 'model', message: 'is needed for handleTimeBoost: it knows handle times' }])
+  }
+  const rows = requested.map(({ user, skill, level }) => ({ agentId: user.id, skillId: skill.id, base: level ?? 0 }))
+  const levels = boostLevels(model, rows, handleTimeBoost)
+  return requested.map((desired, index) => {
+    const boost = levels[index]
+    if (desired.level === null || boost === undefined) return desired
+    return { ...desired, level: boost.level, reason: `${desired.reason}. ${boost.why}` }
+  })
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import { shellWord } from '../../../core/text/shell-word'
 import type { Effect, Improvement, ImprovementSummary } from '../../../documents'
 import { DEFAULT_MAX_DROP } from '../../../optimizer/improve/center/settings'
 import { changesTable } from '../../../report/csv/changes'
@@ -12,7 +13,6 @@ import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
-import { recordGiven } from '../../../terminal/io/given-options'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import {
   positiveInteger,
@@ -157,4 +157,18 @@ function summarizeImprovement(improvement: Improvement | undefined): { readonly 
   if (improvement === undefined) return {}
   const { format: _format, changes: _changes, notes: _notes, ...summary } = improvement
   return { improvement: summary }
+}
+
+/**
+ * Records the options of a command as they are given.
+ * @returns the options as words of another command line, each after a space
+ */
+function recordGiven(command: Command): () => string {
+  const words: string[] = []
+  for (const option of command.options) {
+    command.on(`option:${option.name()}`, (value: string | null) => {
+      words.push(`${option.long}${value === null ? '' : ` ${shellWord(value)}`}`)
+    })
+  }
+  return () => words.map((word) => ` ${word}`).join('')
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import { inRounds, inStages } from '../../../core/progress'
-import type { Improvement, RoutingModel } from '../../../documents'
+import { inRounds, inStages, type Progress } from '../../../core/progress'
+import type { Improvement, RoutingModel, SimulationComparison } from '../../../documents'
 import { applyMoves, type RoutingRules, type SimulateOptions } from '../../../optimizer'
 import { AGENT_CHOICES, CONTACT_CHOICES } from '../../../optimizer/simulate/compile/options'
 import { simulationText } from '../../../report/text/simulation'
@@ -24,9 +24,10 @@ import {
   withSearchOptions,
 } from '../../../terminal/planning/search-options'
 import { withWeekOptions } from '../../../terminal/planning/week-options'
+import { runInThread, type ThreadJob } from '../../../threads/in-threads'
 import { simulate } from '../../../workflows'
-import { comparisonInThread } from '../../../workflows/parallel/compute-in-thread'
 import { recommendInThread } from '../../../workflows/parallel/recommend-in-thread'
+import { threadPool } from '../../../workflows/parallel/thread-pool'
 import { idsByName } from '../../../workflows/plan/names'
 
 interface SimulateCommandOptions extends ModelOptions, SearchChoices {
@@ -216,4 +217,18 @@ function parseRules(text: string): RuleNames {
   if (isWrong || (equal !== '' && equalAgents === undefined) || rest.length > 0 || text === '')
     throw new InvalidArgumentError(`It must be ${RULES_HELP}.`)
   return { agentChoice, contactChoice, equalAgents }
+}
+
+/** `compareSimulations` in a thread, which a signal ends at once. */
+async function comparisonInThread(
+  model: RoutingModel,
+  other: RoutingModel,
+  options: SimulateOptions,
+  running: Pick<ThreadJob<Progress>, 'signal' | 'onProgress'>,
+): Promise<SimulationComparison> {
+  const pool = await threadPool(() => ({ kind: 'comparison', model, other, options }), {
+    died: 'The thread that simulates died',
+    code: 'simulation.worker',
+  })
+  return await runInThread<SimulationComparison, Progress>({ ...pool, ...running })
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import { ValidationError } from '../../../core/errors'
+import { joinUpTo } from '../../../core/text/counted'
 import { shellWord } from '../../../core/text/shell-word'
-import type { ApplyReport, Plan } from '../../../documents'
+import type { ApplyReport, Plan, Ref } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { applyText } from '../../../report/text/apply'
 import { plural } from '../../../report/text/kit/figures'
@@ -17,6 +19,7 @@ import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { applyExit } from '../../../terminal/runs/apply-exit'
 import { dropFinished, findRun, openAuditLog } from '../../../terminal/runs/run-files'
 import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
+import { indexNames, splitNames } from '../../../workflows/kit/names'
 import { replayJournal } from '../../../workflows/run/journal/replay'
 import { CONFLICT_DEFAULT } from '../../../workflows/run/options/decide'
 import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
@@ -29,7 +32,6 @@ import {
 } from '../../runs/lost-journal'
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
-import { chosenPart, type PartOptions, withPartOptions } from '../../runs/undo-part'
 
 interface UndoOptions extends OrgOptions, PartOptions {
   readonly dryRun?: boolean
@@ -153,4 +155,74 @@ async function undoWithFiles(
   } finally {
     progress.end()
   }
+}
+
+/** Options that choose a part of a plan. A change must match all of them. */
+interface PartOptions {
+  readonly agents?: readonly string[] | undefined
+  readonly queue?: readonly string[] | undefined
+  readonly only?: readonly string[] | undefined
+}
+
+/** Adds the options that choose a part of a plan to undo. */
+function withPartOptions(command: Command): Command {
+  return command
+    .option('--agents <agent...>', 'only changes of these agents, by name or id')
+    .option('--queue <name...>', 'only changes to these queues and to who is a member of them, by name or id')
+    .option('--only <change...>', 'only these changes, by their ids in the plan')
+}
+
+/**
+ * Ids of the changes of a plan that the options choose; undefined: all.
+ * @throws ValidationError naming each agent, queue and change that the plan does not have, and where no change matches
+ */
+function chosenPart(plan: Plan, { agents, queue, only }: PartOptions): string[] | undefined {
+  if (agents === undefined && queue === undefined && only === undefined) return undefined
+  const refs = (kind: 'user' | 'queue'): Ref[] => {
+    const all = plan.changes.flatMap((change): Ref[] => {
+      if (kind === 'user') return 'user' in change ? [change.user] : []
+      return 'queue' in change ? [change.queue] : []
+    })
+    return [...new Map(all.map((one) => [one.id, one])).values()]
+  }
+  const people = agents && foundIn('--agents', 'agent', agents, refs('user'))
+  const queues = queue && foundIn('--queue', 'queue', queue, refs('queue'))
+  const changes =
+    only &&
+    foundIn(
+      '--only',
+      'change',
+      only,
+      plan.changes.map(({ id }) => ({ id, name: id })),
+    )
+  const part = plan.changes.filter(
+    (change) =>
+      (people === undefined || ('user' in change && people.has(change.user.id))) &&
+      (queues === undefined || ('queue' in change && queues.has(change.queue.id))) &&
+      (changes === undefined || changes.has(change.id)),
+  )
+  if (part.length > 0) return part.map(({ id }) => id)
+  throw new ValidationError([{ path: '', message: `no change of plan ${plan.id} matches all of these options` }])
+}
+
+function foundIn(option: string, kind: string, texts: readonly string[], all: readonly Ref[]): ReadonlySet<string> {
+  const names = indexNames(kind, all)
+  const ids = new Set<string>()
+  const issues = splitNames(names, texts).flatMap((text) => {
+    const found = names.find(text)
+    if ('item' in found) {
+      ids.add(found.item.id)
+      return []
+    }
+    const several = all.filter(({ name }) => name === text).map(({ id }) => id)
+    const message =
+      several.length > 1
+        ? `${several.length} ${kind}s of the plan are called "${text}"; use the id: ${several.join(', ')}`
+        : kind === 'change'
+          ? `the plan has no change with the id "${text}"; it has ${joinUpTo(all.map(({ id }) => id))}`
+          : `the plan changes no ${kind} "${text}"; it changes ${all.length === 0 ? 'none' : joinUpTo(all.map(({ name }) => name))}`
+    return [{ path: option, message }]
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
 }

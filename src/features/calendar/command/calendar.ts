@@ -1,11 +1,13 @@
 import { Argument, Command } from 'commander'
+import type { Client } from '../../../client'
 import { ConfigError, ValidationError } from '../../../core/errors'
 import { parseNamedMonth } from '../../../core/time/named-week'
+import type { Snapshot } from '../../../documents'
 import { fileJournal, fileLease } from '../../../stores'
 import { type CheckedOptions, checkedText, withCheckedFormat } from '../../../terminal/io/checked-files'
 import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath, writeText } from '../../../terminal/io/files'
+import { assertExists, displayPath, writeText } from '../../../terminal/io/files'
 import { withHtmlOption } from '../../../terminal/io/html-file'
 import type { Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
@@ -17,15 +19,18 @@ import { leaseFolder } from '../../../terminal/org/lease-folder'
 import { loadSnapshot } from '../../../terminal/planning/analyze'
 import { applyExit, worse } from '../../../terminal/runs/apply-exit'
 import { dropDue, keepDue, keepPlan, openAuditLog, type RunFiles } from '../../../terminal/runs/run-files'
-import { parseGuardrails } from '../../../workflows'
+import { readSheetText } from '../../../terminal/tables/sheet-file'
+import { parseGuardrails, type Shift } from '../../../workflows'
+import { parseShifts, wfmShifts } from '../../../workflows/plan/shifts'
+import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
 import { compileSkillCalendar } from '../compile'
+import { parseSkillCalendar } from '../read-calendar'
 import type { CalendarRun } from '../run/options'
 import { runSkillCalendar } from '../run/run-calendar'
 import type { SkillCalendar } from '../skill-calendar'
 import { calendarText } from '../texts/calendar'
 import { calendarPage } from '../texts/calendar-page'
 import { validateSkillCalendar } from '../validate'
-import { type CalendarFiles, calendarShifts, filesMustBeThere, readCalendarFile, specialDates } from './calendar-files'
 import { calendarRunJson, calendarRunText } from './run-text'
 
 interface CalendarOptions extends RunOptions, CheckedOptions {
@@ -199,4 +204,55 @@ async function runCalendarHere(io: Io, calendar: SkillCalendar, options: RunOpti
 
 function pathOf(io: Io, name: string): string {
   return statePath(io, `${name}.journal.jsonl`)
+}
+
+/** Options that name the files of a calendar. */
+interface CalendarFiles {
+  readonly specialDays?: string | undefined
+  readonly shifts?: string | undefined
+  readonly rules?: string | undefined
+  readonly guardrails?: string | undefined
+  readonly snapshot?: string | undefined
+}
+
+/** @throws ConfigError for a missing file, before any request to the org */
+async function filesMustBeThere(io: Io, file: string, options: CalendarFiles): Promise<void> {
+  const { specialDays, shifts, rules, guardrails, snapshot } = options
+  await assertExists(io, [file, specialDays, shifts, rules, guardrails, snapshot])
+}
+
+/** @throws ValidationError with line and column of every problem */
+async function readCalendarFile(io: Io, file: string): Promise<SkillCalendar> {
+  return await parseSkillCalendar(await readJsonOrYaml(io, file), { file })
+}
+
+/** Dates in a file of special days. No entry is in effect on these days. */
+async function specialDates(
+  io: Io,
+  { specialDays: file }: CalendarFiles,
+  timeZone: string,
+  snapshot?: Snapshot | undefined,
+): Promise<readonly string[] | undefined> {
+  if (file === undefined) return undefined
+  const { specialDays } = await readSpecialDays(await readJsonOrYaml(io, file), { timeZone, snapshot, file })
+  return (specialDays ?? []).map(({ date }) => date)
+}
+
+/** Shifts for entries that are in effect during shifts: from the file or, without one, from workforce management. */
+async function calendarShifts(
+  io: Io,
+  { shifts: file }: CalendarFiles,
+  { entries, timeZone }: SkillCalendar,
+  snapshot: Snapshot,
+  client: (() => Promise<Client>) | undefined,
+): Promise<readonly Shift[] | undefined> {
+  const isByShift = entries.some(({ during }) => during === 'shift')
+  if (file !== undefined) {
+    if (!isByShift) throw new ConfigError('--shifts has an effect only on entries with during: shift.')
+    return parseShifts(snapshot, await readSheetText(io, file), { timeZone })
+  }
+  if (!isByShift) return undefined
+  if (client === undefined) throw new ConfigError('An entry depends on shifts: give them with --shifts FILE.')
+  const userIds = snapshot.agents.map(({ id }) => id)
+  return await wfmShifts(await client(), userIds, { signal: io.signal })
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
-import type { HygieneKind } from '../../../documents'
+import type { HygieneFinding, HygieneKind, Ref } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
+import { buildTable, type Column, type Table } from '../../../report/csv/table'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import type { CommandContext } from '../../../terminal/io/command-context'
@@ -14,7 +15,32 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
 import type { HygieneReport } from '../documents/hygiene-report'
 import { hygieneText } from '../texts/hygiene'
-import { hygieneTable } from '../texts/hygiene-csv'
+
+interface Row {
+  readonly finding: HygieneFinding
+  readonly agent: Ref | undefined
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { name: 'kind', cell: ({ finding }) => finding.kind },
+  { name: 'finding', cell: ({ finding }) => finding.message },
+  { name: 'skill_id', cell: ({ finding }) => finding.skill?.id },
+  { name: 'skill', cell: ({ finding }) => finding.skill?.name },
+  { name: 'queue_id', cell: ({ finding }) => finding.queue?.id },
+  { name: 'queue', cell: ({ finding }) => finding.queue?.name },
+  { name: 'group_id', cell: ({ finding }) => finding.group?.id },
+  { name: 'group', cell: ({ finding }) => finding.group?.name },
+  { name: 'user_id', cell: ({ agent }) => agent?.id },
+  { name: 'agent', cell: ({ agent }) => agent?.name },
+]
+
+/** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
+function hygieneTable({ findings }: HygieneReport): Table {
+  const rows = findings.flatMap((finding): Row[] =>
+    finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
+  )
+  return buildTable(COLUMNS, rows)
+}
 
 interface TidyOptions extends OrgOptions, ScopeOptions, DemandChoices, CsvFileOptions {
   readonly kind?: readonly HygieneKind[]

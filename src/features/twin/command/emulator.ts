@@ -1,16 +1,19 @@
-import { Command } from 'commander'
+import { stat } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import { ConfigError, ValidationError } from '../../../core/errors'
 import { untilAborted } from '../../../core/when-aborted'
+import type { Demand } from '../../../documents'
 import { parseProfile } from '../../../documents/org/read-profile'
-import type { EmulatorAssumption, EmulatorFact } from '../../../emulator'
+import type { Emulator, EmulatorAssumption, EmulatorFact, EmulatorTrust } from '../../../emulator'
 import { figureColumn, textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/command-context'
-import { readText } from '../../../terminal/io/files'
+import { displayPath, ifThere, readDocument, readText, resolvePath, writeText } from '../../../terminal/io/files'
 import type { Io } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
+import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import type { Recorder } from '../cassette/recorder'
+import type { TwinOptions } from '../start-twin'
 import { type CassetteOptions, cassetteOptions, createRecorder, readCassette, saveCassette } from './cassette'
-import { type TlsOptions, tlsOptions, toTlsOptions, trustText, writeAuthority } from './trust'
-import { buildOrgOptions, saveState, type TwinCommandOptions, twinOptions } from './twin'
 
 interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
   readonly port: number
@@ -140,4 +143,122 @@ function assumptionsText(
     options,
   )
   return `${switches}\n\n${reported}\n`
+}
+
+/** Options of a command that starts an emulator with TLS. */
+interface TlsOptions {
+  readonly tls?: boolean
+  readonly domain: string
+  readonly caOut: string
+}
+
+/** Adds the options of TLS; two of them imply the third. */
+function tlsOptions(): readonly Option[] {
+  return [
+    new Option('--tls', 'serve HTTPS and wss with a certificate authority created for this run'),
+    new Option('--domain <domain>', 'domain of the region under whose host names it answers; needs --tls')
+      .default('mypurecloud.com')
+      .implies({ tls: true }),
+    new Option('--ca-out <file>', 'where the certificate of the authority is written; asks for --tls')
+      .default('skillroute-emulator-ca.pem')
+      .implies({ tls: true }),
+  ]
+}
+
+/** Converts these options to those of `startEmulator`. */
+function toTlsOptions({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
+  return tls === true ? { domain } : undefined
+}
+
+/** Writes the authority's certificate, and prints the setting with which Node programs trust it. */
+async function writeAuthority(
+  io: Io,
+  { caOut }: TlsOptions,
+  trust: EmulatorTrust | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (trust === undefined) return {}
+  return { NODE_EXTRA_CA_CERTS: await writeText(io, caOut, trust.ca) }
+}
+
+/** Instructions to direct clients here that can be configured only with the domain. */
+function trustText(io: Io, { caOut }: TlsOptions, trust: EmulatorTrust | undefined, url: string): string {
+  if (trust === undefined) return ''
+  const { port } = new URL(url)
+  const elsewhere =
+    port === ''
+      ? ''
+      : `\nSuch clients connect to port 443 and not ${port}: start it with --port 443, or redirect that port.`
+  return `Clients that know nothing but the domain find it by this line in the hosts file, /etc/hosts or C:\\Windows\\System32\\drivers\\etc\\hosts:
+127.0.0.1 ${trust.hosts.join(' ')}
+They must trust ${displayPath(io, caOut)}: Node by NODE_EXTRA_CA_CERTS, others as they take certificate authorities. Each start makes another.${elsewhere}
+`
+}
+
+/** Options of a command that starts a twin, or continues from a state. */
+interface TwinCommandOptions {
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly pseudonyms?: string | boolean
+  readonly state?: string
+}
+
+function twinOptions(): readonly Option[] {
+  return [
+    new Option('--snapshot <file>', 'be the twin of the org of a snapshot, together with --demand'),
+    new Option('--demand <file>', 'what was asked of that org, from skillroute snapshot --save-demand'),
+    new Option('--pseudonyms [key]', 'give the twin other names, addresses and ids; the same key gives the same ones'),
+    new Option('--state <file>', 'continue from this file if it is there, and save the whole state to it at the end'),
+  ]
+}
+
+/** Options that a saved state decides. */
+const DECIDED = ['snapshot', 'demand', 'pseudonyms', 'seed', 'agents', 'queues', 'skills', 'rate', 'profile'] as const
+
+/**
+ * Converts these options to those of `startTwin`, together with the org's other options.
+ * @throws ConfigError for a file that cannot be read
+ * @throws ValidationError for a file of another kind, and for options that a state decides
+ */
+async function buildOrgOptions(
+  io: Io,
+  options: TwinCommandOptions & { readonly [name in (typeof DECIDED)[number]]?: unknown },
+  others: TwinOptions,
+): Promise<TwinOptions> {
+  const { state, snapshot, demand, pseudonyms } = options
+  if (state !== undefined && (await ifThere(resolvePath(io, state), stat)) !== undefined) {
+    const given = DECIDED.filter((name) => options[name] !== undefined)
+    if (given.length > 0) {
+      const message = `goes without ${state}, which is there and decides it; name another file for another org`
+      throw new ValidationError(given.map((name) => ({ path: `--${name}`, message })))
+    }
+    return { state: resolvePath(io, state) }
+  }
+  if (snapshot === undefined && demand === undefined) {
+    if (pseudonyms !== undefined)
+      throw new ConfigError('--pseudonyms are those of a twin: name --snapshot and --demand')
+    return others
+  }
+  if (snapshot === undefined || demand === undefined)
+    throw new ConfigError(
+      'a twin needs both --snapshot, from skillroute snapshot, and --demand, from skillroute snapshot --save-demand',
+    )
+  const original = await readSnapshot(io, snapshot)
+  const unknown = original.queues.filter(({ hasUnknownRules }) => hasUnknownRules === true).length
+  if (unknown > 0)
+    io.err(
+      `The twin lacks rules of conditional groups whose shape is not known here, of ${unknown} ${unknown === 1 ? 'queue' : 'queues'}.\n`,
+    )
+  return {
+    ...others,
+    snapshot: original,
+    demand: await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute snapshot --save-demand'),
+    pseudonyms,
+  }
+}
+
+/** Saves the state at the end, if requested. */
+async function saveState(io: Io, { state }: TwinCommandOptions, emulator: Emulator): Promise<void> {
+  if (state === undefined) return
+  await emulator.save(resolvePath(io, state))
+  io.err(`The state of ${emulator.world.org.name} is saved to ${displayPath(io, resolvePath(io, state))}.\n`)
 }

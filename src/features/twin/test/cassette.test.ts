@@ -8,8 +8,7 @@ import type { Clock } from '../../../core/time/clock'
 import { manualClock } from '../../../core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../../emulator'
 import { captureDemand, captureSnapshot } from '../../../workflows'
-import { createHiding } from '../cassette/hide'
-import { isRetained } from '../cassette/members'
+import { createHiding, isRetained } from '../cassette/hide'
 import { type Cassette, startRecorder, startTwin } from '../index'
 
 const RATE = 60_000

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../../core/random'
-import { drawCases } from './cases'
 import type { Alike } from './kernel'
 import { fitSurface, type Seen } from './surface'
+import { drawCases } from './values'
 
 const CHANGES = 20
 const WEEKS = 8

@@ -7,8 +7,7 @@ import { effectiveBusySeconds } from '../time/moments'
 import { shiftCycleMinutes } from '../time/shift-cycle'
 import { type DefinedAgents, defineAgents } from './define-agents'
 import { defineContactType, type Grain } from './define-contact-type'
-import { defineQueue } from './define-queue'
-import type { ModelDefinition } from './define-types'
+import type { ModelDefinition, QueueDefinition } from './define-types'
 import { checkNames, collectNames, type DefinedNames } from './defined-names'
 import { parseDefinition } from './definition-schema'
 
@@ -173,4 +172,30 @@ function writeNotes(model: RoutingModel): string[] {
   return model.contactTypes
     .filter((type) => !open.has(type.queueId) && !model.agents.some((agent) => serves(agent, type)))
     .map((type) => `Nobody holds what contact type "${type.id}" asks for: its contacts are never answered.`)
+}
+
+/** Ids of the agents with a name: one agent's, or all of an entry with a count. */
+type AgentIds = ReadonlyMap<string, readonly string[]>
+
+/** One queue of a definition, at `path`. */
+function defineQueue(queue: QueueDefinition, path: string, names: DefinedNames, agentIds: AgentIds): ModelQueue {
+  const { id, name = id, evaluation = 'BEST', predictive = false, scoring } = queue
+  const agentsAt = (place: string, agents: readonly string[]): string[] => {
+    checkNames(names, `${path}.${place}.agents`, agents, agentIds, 'agent')
+    return [...new Set(agents.flatMap((agent) => agentIds.get(agent) ?? []))]
+  }
+  const rings = queue.rings?.map(({ timeoutSeconds, skillsToRemove = [] }, i) => {
+    checkNames(names, `${path}.rings[${i}].skillsToRemove`, skillsToRemove, names.skills, 'skill')
+    return { ...defined({ timeoutSeconds }), skillsToRemove }
+  })
+  const conditionalGroups = queue.conditionalGroups?.map(({ queue: queueId, agents, waitSeconds = 0, ...when }, i) => {
+    const place = `conditionalGroups[${i}]`
+    if (queueId !== undefined) checkNames(names, `${path}.${place}.queue`, [queueId], names.queues, 'queue')
+    return { ...defined({ queueId }), ...when, agentIds: agentsAt(place, agents), waitSeconds }
+  })
+  const preferredAgents = queue.preferredAgents?.map(({ agents, waitSeconds = 0 }, i) => ({
+    agentIds: agentsAt(`preferredAgents[${i}]`, agents),
+    waitSeconds,
+  }))
+  return { id, name, evaluation, predictive, ...defined({ scoring, rings, conditionalGroups, preferredAgents }) }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SkillChange } from '../../../documents'
 import { skillChanges } from '../../../documents/plan/skill-changes'
 import { groupWrites } from '../../cost/write-groups'
-import { skillsDriver } from '../../subjects/levels'
+import { skillsDriver } from '../../subjects/subject'
 import { decide } from './decide'
 
 const level = fc.integer({ min: 0, max: 5 })

@@ -1,7 +1,6 @@
 import { bodyRows, isObject, type JsonObject, requireOneOf } from '../../../answers/body'
 import { refuse } from '../../../answers/refuse'
 import { type Boundaries, findBucket, showInterval } from './interval'
-import { addTo, emptyTally, showStats, type Tally } from './stats'
 
 /** A named count of a metric's values within a range. */
 export interface View {
@@ -120,4 +119,40 @@ function showView(name: string, tally: Tally) {
   const [, ...words] = name.split(' ')
   const metric = words.pop() ?? ''
   return { name: words.join(' '), stats: showStats(metric, tally, undefined) }
+}
+
+/** Sums of a metric in one bucket of one group. */
+interface Tally {
+  count: number
+  sum: number
+  min: number
+  max: number
+}
+
+/**
+ * Statistics of a metric, as far as its kind has them: counts for `n...`, times for `t...`, the ratio for service
+ * levels.
+ */
+function showStats(metric: string, tally: Tally, target: number | undefined): Record<string, number> {
+  if (metric === 'oServiceLevel') {
+    return {
+      ratio: tally.count === 0 ? 0 : tally.sum / tally.count,
+      numerator: tally.sum,
+      denominator: tally.count,
+      ...(target === undefined ? {} : { target }),
+    }
+  }
+  if (metric.startsWith('n')) return { count: tally.count }
+  return { max: tally.max, min: tally.min, count: tally.count, sum: tally.sum }
+}
+
+function emptyTally(): Tally {
+  return { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY }
+}
+
+function addTo(tally: Tally, value: number): void {
+  tally.count += 1
+  tally.sum += value
+  if (value < tally.min) tally.min = value
+  if (value > tally.max) tally.max = value
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { drawService } from '../kit/drawn-service.fixtures'
 import { repeatExperiments } from '../repeated/repeated.fixtures'
-import { spreadToCome } from './trend'
+import { spreadToCome } from './past'
 
 it('says how much more weeks will differ by the trend of the past, and never less', () => {
   const falling = [0.93, 0.92, 0.91, 0.9, 0.885, 0.87, 0.86, 0.84]
