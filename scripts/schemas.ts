@@ -10,7 +10,7 @@ import { ORG_PROFILE } from '../src/documents/org/read-profile'
 import { GUARDRAILS } from '../src/documents/plan/guardrails-schema'
 import { planRequestSchema } from '../src/documents/plan-request/plan-request-schema'
 import { DESIRED } from '../src/workflows/desired/desired'
-import { LOAD } from '../src/workflows/load/schema'
+import { LOAD } from '../src/workflows/load/read-load'
 import { RULES } from '../src/workflows/rules/file/schema'
 
 const FOLDER = 'schemas'

@@ -18,8 +18,7 @@ import {
 import { instantMs } from '../core/time/parse-instant'
 import type { StatusAndCode } from './model/switch-types'
 import { MAX_SPEED } from './model/time'
-import type { EmulatorTls } from './model/tls'
-import type { EmulatorOptions } from './model/types'
+import type { EmulatorOptions, EmulatorTls } from './model/types'
 import type { EmulatorParts } from './parts'
 import { platformHosts } from './tls/secure'
 

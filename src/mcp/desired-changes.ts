@@ -1,6 +1,9 @@
 import type * as z from 'zod'
 import { ValidationError } from '../core/errors'
-import type { Desired } from '../documents'
+import type { Desired, Guardrails } from '../documents'
+import { readJsonOrYaml } from '../terminal/io/json-or-yaml'
+import { parseGuardrails } from '../workflows'
+import type { Session } from './session'
 import type { CHANGES } from './tool'
 
 /**
@@ -20,4 +23,13 @@ export function buildDesired(changes: z.output<typeof CHANGES>): Desired {
   }
   const desired = [...agents].map(([agent, skills]) => [agent, { skills: Object.fromEntries(skills) }] as const)
   return { format: 'skillroute/desired@1', agents: Object.fromEntries(desired) }
+}
+
+/** The guardrails that the server was started with. The file is read each time, as its owner may change it. */
+export async function readGuardrails({
+  io,
+  options,
+}: Pick<Session, 'io' | 'options'>): Promise<Guardrails | undefined> {
+  const { guardrails: file } = options
+  return file === undefined ? undefined : await parseGuardrails(await readJsonOrYaml(io, file), file)
 }

@@ -1,5 +1,6 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { Command } from 'commander'
+import { ConfigError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
 import { version } from '../core/version'
 import type { CommandContext } from '../terminal/io/command-context'
@@ -9,7 +10,6 @@ import { withoutSecrets } from '../terminal/io/own-secrets'
 import { withDemandOptions } from '../terminal/planning/demand-options'
 import { fenced } from './answer'
 import { cutText } from './data'
-import { loadMcpSdk } from './load-sdk'
 import { CommandFailure, type McpOptions, openSession, type Session } from './session'
 import type { Tool } from './tool'
 import { listTools } from './tools'
@@ -121,4 +121,26 @@ const WHY: Readonly<Record<number, string>> = {
   4: 'refused by a guardrail or without approval',
   5: 'conflicts left, or the plan is stale',
   75: 'busy or interrupted: try again',
+}
+
+/**
+ * The SDK of the Model Context Protocol, which only `skillroute mcp` needs.
+ * @throws ConfigError where the package is not installed
+ */
+async function loadMcpSdk() {
+  try {
+    const [{ Server }, { StdioServerTransport }, { CallToolRequestSchema, ListToolsRequestSchema }] = await Promise.all(
+      [
+        import('@modelcontextprotocol/sdk/server/index.js'),
+        import('@modelcontextprotocol/sdk/server/stdio.js'),
+        import('@modelcontextprotocol/sdk/types.js'),
+      ],
+    )
+    return { Server, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema }
+  } catch (cause) {
+    throw new ConfigError(
+      'skillroute mcp needs the package @modelcontextprotocol/sdk, which cannot be loaded. Install it beside skillroute: npm install @modelcontextprotocol/sdk',
+      { cause },
+    )
+  }
 }

@@ -6,7 +6,7 @@
 export type { Client } from '../client'
 export type * from '../documents'
 export type { TransportEvents } from '../transport/wiring/types'
-export type { ApplyMessage, DiagnosticMessage } from './channels'
+export type { ApplyMessage, DiagnosticMessage } from './diagnostics'
 export { publishApply, publishDiagnostics } from './diagnostics'
 export type {
   TelemetryAttributes,

@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { ConfigError } from '../core/errors'
 import type { UiOptions } from './protocol/options'
-import { createApp } from './server/app'
+import { createApp, type Site } from './server/app'
 import { createEvents } from './server/events'
 import { createSessions } from './server/sessions'
-import type { Site } from './server/site'
 import { createWorkspace } from './workspace/workspace'
 
 /** A page that is served. */

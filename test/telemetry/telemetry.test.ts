@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ErrorJson } from '../../src'
 import { memoryJournal } from '../../src/stores/memory/memory'
 import { publishApply, publishDiagnostics, traceApply, traceWithOpenTelemetry } from '../../src/telemetry'
-import { CHANNELS } from '../../src/telemetry/channels'
+import { CHANNELS } from '../../src/telemetry/diagnostics'
 import { applyPlan } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
 import { anOutsider, aQueue, planOf } from '../support/safe-change'

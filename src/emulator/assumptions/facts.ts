@@ -1,4 +1,4 @@
-import type { EmulatorFact } from './types'
+import type { EmulatorFact } from './switch-table'
 
 /** Sources of facts about the platform. The authors of this package have checked none of them on a live org. */
 const D = 'the official description'

@@ -4,7 +4,6 @@ import type { EmulatorStreams } from './notification-types'
 import type { EmulatorState } from './state-types'
 import type { EmulatorSwitches } from './switch-types'
 import type { EmulatorTime } from './time'
-import type { EmulatorTls, EmulatorTrust } from './tls'
 import type { World } from './world-types'
 
 export type { WorldBehavior } from './behavior'
@@ -17,7 +16,6 @@ export type {
   WriteSwitches,
 } from './switch-types'
 export type { EmulatorTime } from './time'
-export type { EmulatorTls, EmulatorTrust } from './tls'
 export type {
   World,
   WorldAgentFigures,
@@ -232,4 +230,24 @@ export interface Route {
   /** Any one of these permissions is enough; empty: none is needed. */
   readonly permissions?: readonly string[] | undefined
   handle(context: RouteContext): Reply
+}
+
+/** How an emulator serves TLS: see `EmulatorOptions.tls`. */
+export interface EmulatorTls {
+  /**
+   * Domain of a region, such as `mypurecloud.ie`. The certificate is for `api.` and `login.` below it, and for this
+   * machine.
+   */
+  readonly domain: string
+}
+
+/** TLS settings for clients of an emulator. */
+export interface EmulatorTrust {
+  /**
+   * Certificate of the authority that was made for this emulator, PEM, to be saved as a file for `NODE_EXTRA_CA_CERTS`
+   * and similar settings. The authority's key was deleted, and it may vouch only for names below the domain.
+   */
+  readonly ca: string
+  /** Names that must resolve to this machine, for clients that can be configured only with the domain. */
+  readonly hosts: readonly string[]
 }

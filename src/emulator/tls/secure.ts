@@ -1,7 +1,7 @@
 import { createServer as createPlain, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecure } from 'node:https'
 import { systemClock } from '../../core/time/clock'
-import type { EmulatorTls, EmulatorTrust } from '../model/tls'
+import type { EmulatorTls, EmulatorTrust } from '../model/types'
 
 const SETTINGS = { keepAliveTimeout: 60_000 }
 

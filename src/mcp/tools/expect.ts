@@ -6,8 +6,7 @@ import { pointsAround } from '../../report/text/kit/improvement-figures'
 import { planOrg, type RecommendResult, recommend, simulate } from '../../workflows'
 import { buildOrgModel } from '../../workflows/plan/read-org'
 import type { Answer } from '../answer'
-import { buildDesired } from '../desired-changes'
-import { readGuardrails } from '../limits'
+import { buildDesired, readGuardrails } from '../desired-changes'
 import { CHANGES, defineTool, EFFECT_METHOD, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
 
 const FIGURES =

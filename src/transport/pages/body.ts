@@ -1,9 +1,8 @@
 import { isRecord } from '../../core/json/unknown'
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages } from './from-pages'
+import { fromPages, type ListSource } from './from-pages'
 import { beginReading, type Reading, untilWhole } from './reading'
-import type { ListSource } from './source'
 
 /** A query by POST with `paging { pageSize, pageNumber }` in its body and `totalHits` in the reply. */
 export interface BodyList<R, T> extends ListSource<R, T> {

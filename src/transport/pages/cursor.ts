@@ -1,9 +1,8 @@
 import { ResponseError } from '../../core/errors'
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages } from './from-pages'
+import { fromPages, type ListSource, requestPage } from './from-pages'
 import { beginReading, type Reading, repeated, untilWhole } from './reading'
-import { type ListSource, requestPage } from './source'
 
 /** A list that is followed from page to page. */
 export interface CursorList<R, T> extends ListSource<R, T> {

@@ -3,9 +3,8 @@ import { LIMITS } from '../../core/limits'
 import type { Page, Paged } from '../contract/paged'
 import { type Follower, follow } from '../kit/abort'
 import type { Transport } from '../wiring/types'
-import { fromPages } from './from-pages'
+import { fromPages, type ListSource, requestPage } from './from-pages'
 import { beginReading, type Reading, repeated } from './reading'
-import { type ListSource, requestPage } from './source'
 
 /** A list with `pageNumber` and `pageSize` in the query and `pageCount` and `total` in the reply. */
 export interface NumberedList<R, T> extends ListSource<R, T> {

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
 import type { Page } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import type { ListSource } from './source'
+import type { ListSource } from './from-pages'
 
 /** Tracks one reading of a list over all its passes: new items, duplicates and repeated pages. */
 export interface Reading<T> {

@@ -1,8 +1,7 @@
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages } from './from-pages'
+import { fromPages, type ListSource, requestPage } from './from-pages'
 import { beginReading, type Reading, untilWhole } from './reading'
-import { type ListSource, requestPage } from './source'
 
 /** A list with page numbers whose replies state neither total nor page count, such as the members of a queue. */
 export interface UncountedList<R, T> extends ListSource<R, T> {

@@ -6,7 +6,9 @@ import { listProblems } from '../../core/schema'
 import { STYLE } from '../page/style'
 import { INPUT } from '../protocol/input'
 import type { Session } from '../protocol/view'
-import type { Site } from './site'
+import type { Workspace } from '../workspace/workspace'
+import type { Events } from './events'
+import type { Sessions } from './sessions'
 
 /** The content security policy: allows only the page's own files, and no text to become code. */
 const POLICY =
@@ -221,4 +223,15 @@ function checkCaller({ method, path, headers }: Caller, port: number): Refusal |
   if (!isReading && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
     return { status: 415, message: 'The body must be JSON, with content-type: application/json.' }
   return undefined
+}
+
+/** What the server works with. */
+export interface Site {
+  readonly workspace: Workspace
+  readonly sessions: Sessions
+  readonly events: Events
+  /** The program of the page. */
+  readonly script: string
+  /** Known once it listens. */
+  port: number
 }

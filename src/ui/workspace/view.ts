@@ -1,13 +1,13 @@
 import { defined } from '../../core/defined'
-import type { Ref } from '../../documents'
+import { HOUR_MINUTES } from '../../core/time/durations'
+import type { ModelContactType, Ref, RoutingModel, Simulation } from '../../documents'
 import { isSimulated } from '../../optimizer/model/can-serve'
-import type { QueueRow, Session, View } from '../protocol/view'
+import type { QueueRow, Session, View, WeekView } from '../protocol/view'
 import { byName } from './matrix'
 import { planView } from './plans'
 import { searchView } from './search'
 import type { OrgState, WorkspaceState } from './state'
 import { variantView } from './variants'
-import { buildWeekView, findTarget } from './week'
 import { classifyMethod } from './words'
 
 /** What a session may see: an approver sees one plan and nothing else of the org. */
@@ -101,4 +101,32 @@ export function queueRows({
       return { ...row, hours: { all: hours.length, below } }
     })
     .sort(byName)
+}
+
+const HOURS = 168
+
+/** One queue of a simulated week by hour. */
+export function buildWeekView(simulation: Simulation, queue: Ref, target: number): WeekView {
+  const sums = Array.from({ length: HOURS }, () => ({ contacts: 0, withinServiceLevel: 0 }))
+  for (const { startMinute, queues } of simulation.intervals) {
+    const row = queues.find(({ queueId }) => queueId === queue.id)
+    const hour = sums[Math.floor(startMinute / HOUR_MINUTES) % HOURS]
+    if (row === undefined || hour === undefined) continue
+    hour.contacts += row.offered.mean
+    hour.withinServiceLevel += row.withinServiceLevel.mean
+  }
+  const hours = sums.map(({ contacts, withinServiceLevel }) =>
+    contacts > 0 ? { serviceLevel: Math.min(1, withinServiceLevel / contacts), contacts } : null,
+  )
+  return { queue, target, weeks: simulation.method.replications, hours }
+}
+
+/** The target that most contacts of a queue have. */
+export function findTarget({ contactTypes }: RoutingModel, queueId: string): number {
+  const typesOfQueue = contactTypes.filter((type) => type.queueId === queueId)
+  const max = typesOfQueue.reduce<ModelContactType | undefined>(
+    (best, type) => (best === undefined || type.callsPerHour > best.callsPerHour ? type : best),
+    undefined,
+  )
+  return max?.target.ratio ?? 0
 }

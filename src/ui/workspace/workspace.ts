@@ -13,8 +13,7 @@ import { createRuns, type Runs } from './runs'
 import { startSearch, usualChanges } from './search'
 import type { OrgState, WorkspaceState } from './state'
 import { createVariants, type Variants } from './variants'
-import { buildView } from './view'
-import { buildWeekView, findTarget } from './week'
+import { buildView, buildWeekView, findTarget } from './view'
 import { problemText } from './words'
 
 /** Everything a planner works with: the org, a search, variants, plans and their runs. */

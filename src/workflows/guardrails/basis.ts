@@ -12,7 +12,6 @@ import type {
 } from '../../documents'
 import { indexNames, type Names } from '../kit/names'
 import { type CheckContext, createCheckContext } from './checking'
-import { needsModel } from './needs-demand'
 
 /**
  * Collects the data that a plan must contain so that its apply can check limits on people and live queues again;
@@ -174,4 +173,16 @@ function queuesByMember({ queues }: Snapshot): Map<string, Ref[]> {
 function refs(all: readonly Ref[]): Ref[] {
   const byId = new Map(all.map(({ id, name }) => [id, { id, name }]))
   return [...byId.values()].sort((a, b) => compareText(a.id, b.id))
+}
+
+/** Whether guardrails can be checked only with the demand: those on saturation, and some on coverage. */
+export function needsDemand({ saturation = [], coverage = [] }: Partial<Guardrails> = {}): boolean {
+  return saturation.length > 0 || needsModel(coverage)
+}
+
+/**
+ * Whether a limit on coverage needs a model of the demand: a share of contacts, or agents on duty at times of the week.
+ */
+function needsModel(coverage: NonNullable<Guardrails['coverage']>): boolean {
+  return coverage.some(({ minShare, during }) => minShare !== undefined || during !== undefined)
 }

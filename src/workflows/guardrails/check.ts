@@ -4,7 +4,6 @@ import { plural } from '../../core/text/counted'
 import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
 import type { Names } from '../kit/names'
 import { findTeamMembers } from '../kit/team-members'
-import { checkApplyTime } from './apply-time'
 import {
   type CheckContext,
   changedQueue,
@@ -19,7 +18,7 @@ import { checkCoverage } from './coverage'
 import { checkLiveNames } from './live'
 import { checkSaturation } from './saturation'
 import { checkService } from './service'
-import { checkFreezesAndApproval } from './timing'
+import { checkApplyTime, checkFreezesAndApproval } from './timing'
 
 /**
  * Checks changes against each guardrail, in the order of the format: one result for each limit, including those that

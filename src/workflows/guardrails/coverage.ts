@@ -16,8 +16,7 @@ import { skillCoverage } from '../../optimizer'
 import type { TypeCoverage } from '../../optimizer/coverage/coverage'
 import { buildInverses } from '../run/journal/inverse'
 import { parseMinute } from '../windows/calendar'
-import { type After, afterChanges } from './after'
-import { type CheckContext, changedUser, unknownThing, verdict } from './checking'
+import { type After, afterChanges, type CheckContext, changedUser, unknownThing, verdict } from './checking'
 
 /**
  * Checks how many agents cover each skill while the changes are in effect: where they begin or end at different times, at

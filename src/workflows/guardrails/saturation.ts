@@ -2,8 +2,7 @@ import type { Change, GuardrailResult, LoadForecast, RoutingModel, SaturationLim
 import { projectSaturation } from '../../optimizer'
 import { DEFAULT_SATURATION_LIMIT } from '../../optimizer/coverage'
 import { modelUnderLoad } from '../../optimizer/model'
-import { afterChanges } from './after'
-import { type CheckContext, type GuardrailInput, unknownThing, verdict } from './checking'
+import { afterChanges, type CheckContext, type GuardrailInput, unknownThing, verdict } from './checking'
 
 /** Checks how saturated the agents are after the changes. */
 export function checkSaturation(context: CheckContext): GuardrailResult[] {

@@ -24,7 +24,7 @@ import { planRequestSchema, shiftSchema } from '../../documents/plan-request/pla
 import { boostLimitsSchema } from '../../documents/plan-request/score-options'
 import type { Timing } from '../cost/timing'
 import type { PlanTargets } from '../desired/targets'
-import { LOAD } from '../load/schema'
+import { LOAD } from '../load/read-load'
 import type { PlanPolicy } from './changes'
 import type { ScopeIds } from './scope'
 

@@ -5,10 +5,10 @@ import { parsePlanRequest } from '../../documents/plan-request/plan-request-sche
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
-import { parseCalibration } from '../forecast/calibration/rows'
+import { parseCalibration } from '../forecast/calibration/calibrate-contacts'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
 import { resolveCalibration } from '../forecast/week-forecast'
-import { needsDemand } from '../guardrails/needs-demand'
+import { needsDemand } from '../guardrails/basis'
 import type { BuildPlanInput } from './build-input'
 import { carriedRequest } from './carried-request'
 import { checkParts, isSearch, needsProfiles, readDesiredSource, resolveLoad, resolveTiming } from './desired-source'
@@ -23,10 +23,9 @@ import {
   toOrgFiles,
   type WorkOptions,
 } from './org-files'
-import { onOneScale } from './plan-progress'
 import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
-import { type RecommendResult, recommendChanges } from './recommend'
+import { onOneScale, type RecommendResult, recommendChanges } from './recommend'
 import { buildScope, countedIn } from './scope'
 import { desiredSettings } from './search/queue-choices'
 

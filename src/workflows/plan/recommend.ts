@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import { inRounds } from '../../core/progress'
+import { inRounds, inStages } from '../../core/progress'
 import type { Improvement, PlanRequest, Recommendation, Snapshot, Want } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { readTargets } from '../desired/targets'
@@ -9,12 +9,12 @@ import { type NamedLimits, resolveLimits } from './names'
 import {
   type OrgFiles,
   type OrgModel,
+  type OrgProgress,
   type OrgSource,
   parseWorkOptions,
   toOrgFiles,
   type WorkOptions,
 } from './org-files'
-import { onOneScale } from './plan-progress'
 import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
 import { buildScope, recommendedIn } from './scope'
 import { busySkillsNote } from './search/busy-skills'
@@ -113,4 +113,27 @@ async function listQueueChoices(
 /** Finding nothing would look like an org in which nothing needs to change. */
 function nothingKnown(path: string, message: string): ValidationError {
   return new ValidationError([{ path, message }], { subject: 'search for changes' })
+}
+
+/** How long the steps of a plan take beside each other, for an org that is read at the usual rate. */
+const WEIGHTS: Readonly<Record<OrgProgress['step'], number>> = {
+  'reading the org': 15,
+  'reading demand': 25,
+  'looking for changes': 45,
+  'simulating weeks': 15,
+}
+
+/** The options, with the progress of those steps that are to come on one scale. */
+export function onOneScale(
+  options: WorkOptions,
+  { snapshot, demand }: OrgFiles,
+  later: readonly OrgProgress['step'][],
+): WorkOptions {
+  const steps: readonly OrgProgress['step'][] = [
+    ...(snapshot === undefined ? (['reading the org'] as const) : []),
+    ...(demand === undefined ? (['reading demand'] as const) : []),
+    ...later,
+  ]
+  const weights = Object.fromEntries(steps.map((step) => [step, WEIGHTS[step]]))
+  return { ...options, onProgress: inStages<OrgProgress['step']>(weights, options.onProgress) }
 }

@@ -1,7 +1,7 @@
 import type { QueueRule, QueueRules, SnapshotQueue } from '../../documents'
 import { otherChoice } from '../../optimizer/model/queue-routing'
-import { listMedia } from './file/media'
 import type { Refusal } from './file/refused-rule'
+import { listMedia } from './file/schema'
 import type { Path } from './file/view'
 import type { Org } from './org'
 import type { Requirement } from './requirements'

@@ -9,7 +9,7 @@ import type {
 } from '../../../documents'
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { withTotalMoved } from '../../../optimizer/what-if/within-service-level'
-import { findRow, uncalibrated } from './rows'
+import { findRow, uncalibrated } from './calibrate-contacts'
 
 /** The figures of a forecast and the names of their rows in a calibration. */
 const FIGURES = [

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Calibration, CalibrationRow, DemandForecast, Effect } from '../../../documents'
-import { calibrateContacts } from './calibrate-contacts'
+import { calibrateContacts, parseCalibration } from './calibrate-contacts'
 import { calibrateService } from './calibrate-service'
-import { parseCalibration } from './rows'
 
 const row = (given: Partial<CalibrationRow> & Pick<CalibrationRow, 'measure'>): CalibrationRow => ({
   forecasts: 20,
