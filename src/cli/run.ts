@@ -1,9 +1,8 @@
 import { type Command, CommanderError } from 'commander'
 import { cleanText } from '../report/text/kit/clean'
-import type { CommandContext } from '../terminal/io/command-context'
 import { describeError, EXIT, findExitCode } from '../terminal/io/exit-code'
 import { toCommandLine } from '../terminal/io/full-help'
-import type { Io } from '../terminal/io/io'
+import type { CommandContext, Io } from '../terminal/io/io'
 import { withoutSecrets } from '../terminal/io/own-secrets'
 import { buildProgram } from './program'
 

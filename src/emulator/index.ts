@@ -10,13 +10,13 @@ export type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject } from '../document
 export { emulatorFacts } from './assumptions/facts'
 export type { EmulatorAssumption, EmulatorFact } from './assumptions/switch-table'
 export { emulatorAssumptions } from './assumptions/switch-table'
-export type { EmulatorStreams, StreamFaults } from './model/notification-types'
 export type { EmulatorState, SavedTokens, StateDue, StateEntry, StatePlace, StateRequest } from './model/state-types'
 export type { EmulatorTime } from './model/time'
 export type {
   Emulator,
   EmulatorOptions,
   EmulatorStats,
+  EmulatorStreams,
   EmulatorSwitches,
   EmulatorTls,
   EmulatorTrust,
@@ -26,6 +26,7 @@ export type {
   LoginSwitches,
   ReadSwitches,
   StatusAndCode,
+  StreamFaults,
   World,
   WorldBehavior,
   WorldContactType,

@@ -2,9 +2,8 @@
 
 export type { ErrorJson, SkillrouteError } from '../core/errors/base'
 export type * from '../documents'
-export type { RawBody } from './body'
+export type { HeaderSource, RawBody } from './body'
 export type { EventHandlers } from './event'
-export type { HeaderSource } from './headers'
 export {
   createReceiver,
   type LambdaEvent,

@@ -1,7 +1,6 @@
 import { checkFields } from '../core/checks'
 import { ValidationError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
-import { isMessageId } from './message-id'
 import { createSigners, type Signer, type WebhookSecrets } from './secret'
 
 /** A message to sign. */
@@ -63,4 +62,11 @@ export async function signatures(
   body: string,
 ): Promise<string> {
   return (await Promise.all(signers.map((signer) => signer.sign(id, timestamp, body)))).join(' ')
+}
+
+/**
+ * The pattern of a message id. It must fit a header and must not contain a full stop, which follows it in the signed text.
+ */
+export function isMessageId(id: string): boolean {
+  return /^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)
 }

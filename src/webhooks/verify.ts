@@ -1,10 +1,9 @@
 import { checkFields } from '../core/checks'
 import { WebhookError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
-import { decodeBody, type RawBody } from './body'
-import { findHeader, type HeaderSource } from './headers'
-import { isMessageId } from './message-id'
+import { decodeBody, findHeader, type HeaderSource, type RawBody } from './body'
 import { createSigners, type Signer, type WebhookSecrets } from './secret'
+import { isMessageId } from './sign'
 
 /** A message as received, and what it is checked against. */
 export interface WebhookToVerify {

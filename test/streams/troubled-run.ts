@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/random'
 import { MINUTE_MS } from '../../src/core/time/durations'
-import type { EmulatorStreams } from '../../src/emulator/model/notification-types'
+import type { EmulatorStreams } from '../../src/emulator/model/types'
 import { expectComplete, gapsOf, STATUSES, type Watched, watched } from './center'
 
 /** What happened in a run, for the figures of a report. */

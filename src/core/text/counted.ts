@@ -13,3 +13,8 @@ export function joinUpTo(texts: readonly string[], max = 6, separator = ', '): s
   const more = texts.length - max
   return texts.slice(0, max).join(separator) + (more > 0 ? ` and ${more} more` : '')
 }
+
+/** The text with a capital letter at its beginning. */
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}

@@ -1,7 +1,6 @@
 import { sleep } from '../../core/time/clock'
-import { isObject } from '../answers/body'
+import { isObject, readBody } from '../answers/body'
 import { permit, permitDivision } from '../answers/permit'
-import { readBody } from '../answers/read-body'
 import { errorBody, Refusal, refuse } from '../answers/refuse'
 import type { Backend, Outcome } from '../backend/backend'
 import type { DecisiveFault, DrawnFaults } from '../backend/faults'

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { Random } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
-import type { StreamFaults } from '../model/notification-types'
+import type { StreamFaults } from '../model/types'
 import type { NotificationChannel } from './channels'
 import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
 

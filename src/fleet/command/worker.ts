@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { cleanText } from '../../report/text/kit/clean'
-import type { CommandContext } from '../../terminal/io/command-context'
-import type { Io } from '../../terminal/io/io'
+import type { CommandContext, Io } from '../../terminal/io/io'
 import { withExample } from '../../terminal/io/options'
 import type { WorkerNotice } from '..'
 import { redisPlace } from '../redis/redis-link'

@@ -12,8 +12,7 @@ import type {
 } from '../../documents'
 import { refuse } from '../erlang/kit/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
-import { documentIssues } from '../model/must-be-model'
-import { ordered } from '../model/ordered'
+import { documentIssues, ordered } from '../model/must-be-model'
 import { ringSkills } from '../simulate/compile/compile-reach'
 
 /** Options of {@link skillHygiene}. */

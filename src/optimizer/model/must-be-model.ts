@@ -1,5 +1,7 @@
 import type { Issue } from '../../core/errors'
 import { isRecord } from '../../core/json/unknown'
+import { byId } from '../../core/order'
+import type { RoutingModel } from '../../documents'
 import { issue, itemIssues, refuse } from '../erlang/kit/inputs'
 
 /** Requirements of every function that reads a model. */
@@ -43,4 +45,23 @@ function itemIssue(path: string, item: unknown, inner: readonly string[]): Issue
   if (!isRecord(item)) return issue(path, 'must be an object', item)
   const missing = inner.find((name) => !Array.isArray(Reflect.get(item, name)))
   return missing === undefined ? undefined : issue(`${path}.${missing}`, 'must be a list', Reflect.get(item, missing))
+}
+
+/**
+ * The same model with every list sorted by id, so that the order of input lists never affects a result.
+ * @throws ValidationError for what is no model
+ */
+export function ordered(model: RoutingModel): RoutingModel {
+  assertModel(model)
+  return {
+    ...model,
+    skills: byId(model.skills),
+    queues: byId(model.queues),
+    contactTypes: byId(model.contactTypes),
+    agents: byId(model.agents).map((agent) => ({
+      ...agent,
+      skills: byId(agent.skills),
+      handling: [...agent.handling].sort((a, b) => (a.contactTypeId < b.contactTypeId ? -1 : 1)),
+    })),
+  }
 }

@@ -10,8 +10,7 @@ import {
   type TierOptions,
 } from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
-import { assertModel } from '../model/must-be-model'
-import { ordered } from '../model/ordered'
+import { assertModel, ordered } from '../model/must-be-model'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'
 import { shrunkLevel } from './shrunk'

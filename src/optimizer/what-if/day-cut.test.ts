@@ -6,9 +6,7 @@ import { planSimulation } from '../simulate/plan/plan'
 import { randomStream } from '../simulate/streams/random-streams'
 import { unitGamma } from '../simulate/streams/shapes'
 import { testModel } from '../test-model'
-import { dayCut, profileDayCut } from './day-cut'
-import { dayEvidence } from './day-evidence'
-import { estimateDayFactorShape } from './day-factor'
+import { dayCut, dayEvidence, estimateDayFactorShape, profileDayCut } from './day-factor'
 import { weekNoise } from './week-noise'
 
 /** Hours ahead of UTC. */

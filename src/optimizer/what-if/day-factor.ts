@@ -1,7 +1,6 @@
 import { addTo } from '../../core/group-by'
-import { DAY_MINUTES, DAY_MS, MINUTE_MS } from '../../core/time/durations'
-import type { Demand } from '../../documents'
-import { dayCut } from './day-cut'
+import { DAY_MINUTES, DAY_MS, HOUR_MINUTES, MINUTE_MS } from '../../core/time/durations'
+import type { Demand, RoutingModel } from '../../documents'
 
 /**
  * How much whole days of the same weekday differ beyond Poisson randomness: the shape of a gamma factor with mean 1, for
@@ -59,6 +58,84 @@ function quietTime({ interval, granularityMinutes, contactTypes }: Demand): numb
     offered.forEach((count, i) => {
       const slot = (((first + i) % slots) + slots) % slots
       volumes[slot] = (volumes[slot] ?? 0) + count
+    })
+  }
+  return dayCut(volumes)
+}
+
+/** Number of days from which a model's rates were estimated. */
+interface DayEvidence {
+  /** Effective days: quiet ones count less, (sum of volume)^2 / sum of volume^2. */
+  readonly days: number
+  /** Degrees of freedom to estimate how days differ, after one mean per weekday. */
+  readonly freedom: number
+}
+
+/** The days behind the profiles and the numbers of contacts on record; undefined where there are none. */
+export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
+  const { contactTypes } = model
+  const cut = profileDayCut(model)
+  const volumes = new Map<number, number>()
+  let offered = 0
+  for (const type of contactTypes) {
+    if (type.weekProfile === undefined || type.offered <= 0) continue
+    offered += type.offered
+    const { intervalMinutes, callsPerHour } = type.weekProfile
+    const cycleMinutes = intervalMinutes * callsPerHour.length
+    callsPerHour.forEach((rate, slot) => {
+      // The time before the first cut belongs to the last day of the previous cycle.
+      const day = Math.floor(((slot * intervalMinutes - cut + cycleMinutes) % cycleMinutes) / DAY_MINUTES)
+      volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / HOUR_MINUTES)
+    })
+  }
+  const days = [...volumes.values()]
+  const volume = days.reduce((sum, count) => sum + count, 0)
+  if (volume <= 0) return undefined
+  const cycles = offered / volume
+  const daysPerCycle = volume ** 2 / days.reduce((sum, count) => sum + count * count, 0)
+  return { days: daysPerCycle * cycles, freedom: Math.max(0, daysPerCycle * (cycles - 1)) }
+}
+
+/**
+ * Days begin at midnight if the contacts around it exceed those around the quietest time by at most this share of all.
+ */
+const QUIET = 0.01
+
+/**
+ * Minute of the UTC day at which a center's days begin. It is midnight UTC if there are hardly any contacts then,
+ * otherwise the quietest time; of a closed night, the middle. So a working day is not cut in two in any time zone.
+ * @param volumes contacts by slot of the day, from midnight UTC; the slots are of one length
+ */
+export function dayCut(volumes: readonly number[]): number {
+  const slots = volumes.length
+  const total = volumes.reduce((sum, volume) => sum + volume, 0)
+  if (slots < 2 || !(total > 0)) return 0
+  /** Contacts of the two slots on either side of the start of a slot. */
+  const around = volumes.map((volume, slot) => volume + (volumes[(slot + slots - 1) % slots] ?? 0))
+  const min = Math.min(...around)
+  if ((around[0] ?? 0) <= min + QUIET * total) return 0
+  const quiet = around.map((volume) => volume <= min)
+  let best = { length: 0, from: 0 }
+  quiet.forEach((is, from) => {
+    if (!is || quiet[(from + slots - 1) % slots] === true) return
+    let length = 1
+    while (length < slots && quiet[(from + length) % slots] === true) length++
+    if (length > best.length) best = { length, from }
+  })
+  return (((best.from + Math.floor(best.length / 2)) % slots) * DAY_MINUTES) / slots
+}
+
+/** When the days of a model's week profiles begin; midnight for profiles that do not cover whole days. */
+export function profileDayCut({ contactTypes }: RoutingModel): number {
+  const volumes: number[] = []
+  for (const { weekProfile } of contactTypes) {
+    if (weekProfile === undefined) continue
+    const { intervalMinutes, callsPerHour } = weekProfile
+    const slots = DAY_MINUTES / intervalMinutes
+    if (!Number.isInteger(slots) || callsPerHour.length % slots > 0) return 0
+    if (volumes.length > 0 && volumes.length !== slots) return 0
+    callsPerHour.forEach((rate, slot) => {
+      volumes[slot % slots] = (volumes[slot % slots] ?? 0) + rate
     })
   }
   return dayCut(volumes)

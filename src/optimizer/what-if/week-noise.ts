@@ -4,8 +4,7 @@ import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compile/compiled'
 import { type RandomStream, randomStream } from '../simulate/streams/random-streams'
 import { drawUnit, unitGamma } from '../simulate/streams/shapes'
-import { profileDayCut } from './day-cut'
-import { dayEvidence } from './day-evidence'
+import { dayEvidence, profileDayCut } from './day-factor'
 import { type TypeNoise, typeNoise } from './type-noise'
 
 /** Why one week differs from another, and from the estimate. */

@@ -7,7 +7,7 @@ import type { Json } from '../../core/json/json'
 import type { AuditRecord, RoutingEvent } from '../../documents'
 import type { Io } from '../../terminal/io/io'
 import { openAuditLog } from '../../terminal/runs/run-files'
-import { ownRuns } from './own-runs'
+import { ownRuns } from './sources'
 
 let io: Io
 beforeEach(async () => {

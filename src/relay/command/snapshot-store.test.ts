@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { fileSnapshotStore } from './snapshot-store'
+import { fileSnapshotStore } from './sources'
 
 let folder: string
 beforeEach(async () => {

@@ -1,10 +1,9 @@
-import { capitalize } from '../../core/text/capitalize'
+import { capitalize } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { changedBy, sideNames, valueText } from '../text/drift-text'
 import { plural } from '../text/kit/figures'
-import { html, type Markup, named } from './kit/markup'
-import { noteList } from './kit/notes'
+import { html, type Markup, named, noteList } from './kit/markup'
 import type { Section } from './kit/page'
 import { renderTable, sortedColumn } from './kit/table'
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { checkList } from '../../core/checks'
 import { ValidationError } from '../../core/errors'
 import { aDocument, anObject, checkOptions, text } from '../../core/schema'
-import { capitalize } from '../../core/text/capitalize'
+import { capitalize } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type {
   Demand,

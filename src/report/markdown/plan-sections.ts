@@ -1,5 +1,5 @@
 import { compareText } from '../../core/order'
-import { capitalize } from '../../core/text/capitalize'
+import { capitalize } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type { Change, CurveStep, LeftOut, Plan, QueueEffect } from '../../documents'
 import { changedOwner } from '../../documents/plan/aspect-name'

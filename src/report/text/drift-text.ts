@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
-import { capitalize } from '../../core/text/capitalize'
+import { capitalize } from '../../core/text/counted'
 import { when } from '../../core/time/iso-time'
 import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'

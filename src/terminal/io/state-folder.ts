@@ -42,3 +42,7 @@ export function sharedStatePath(io: Io, ...parts: string[]): string {
   if (named !== undefined) return join(named, ...parts)
   return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', ...parts)
 }
+
+export function leaseFolder(io: Io): string {
+  return sharedStatePath(io, 'leases')
+}

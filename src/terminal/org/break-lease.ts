@@ -2,8 +2,7 @@ import { ValidationError } from '../../core/errors'
 import type { LeaseHolder } from '../../documents/ports/ports'
 import { type FileLease, fileLease, fileLedger } from '../../stores'
 import type { Io } from '../io/io'
-import { statePath } from '../io/state-folder'
-import { leaseFolder } from './lease-folder'
+import { leaseFolder, statePath } from '../io/state-folder'
 
 /** The help of `--break-lease`, the same for every command that takes a lease. */
 export const BREAK_LEASE = 'take over from a process that has certainly ended; the error message has the id'

@@ -5,7 +5,7 @@ import { anInstant, checkOptions, text } from '../../core/schema'
 import { systemClock } from '../../core/time/clock'
 import type { Approval, Plan } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
-import { brokenForGood } from '../guardrails/verdicts'
+import { brokenForGood } from '../guardrails/checking'
 
 /** Who approves a plan, and why. */
 export interface ApproveOptions {

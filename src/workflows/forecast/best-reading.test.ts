@@ -1,7 +1,7 @@
 /** What a forecast says where it matters whom BEST considers. */
 import { expect, it } from 'vitest'
 import { defineModel, whatIf } from '../../optimizer'
-import { crowdedQueues, withOtherReading } from './best-reading'
+import { crowdedQueues, withOtherReading } from './forecast-in-threads'
 
 function center(others: number) {
   return defineModel({

@@ -10,7 +10,7 @@ import { inTextOrder, problemAt } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { parseShape } from '../../documents/yaml/shape'
 import { indexNames, type Names } from '../kit/names'
-import { readColumns } from '../kit/validate-table'
+import { readColumns } from '../kit/parse-csv'
 
 const text = z.string().min(1)
 const ROWS = z.array(z.strictObject({ agent: text, from: text, to: text }))

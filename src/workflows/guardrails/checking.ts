@@ -6,12 +6,14 @@ import type {
   GuardrailResult,
   Guardrails,
   LoadForecast,
+  Plan,
   Ref,
   RequestBudget,
   RoutingModel,
   SkillLevel,
   Snapshot,
 } from '../../documents'
+import { guardrailState } from '../../documents/plan/guardrail-state'
 import { isSkillChange } from '../../documents/plan/skill-changes'
 import { applyMoves } from '../../optimizer'
 import { indexNames, type Names } from '../kit/names'
@@ -130,4 +132,12 @@ function knownTo({ agents, skills }: RoutingModel): (change: Change) => boolean 
 
 function levels(all: readonly SkillLevel[]): Map<string, number> {
   return new Map(all.map(({ id, level }) => [id, level]))
+}
+
+/**
+ * Guardrails that a plan broke when it was made and that neither time nor an approval can fix. Such a plan is never
+ * applied.
+ */
+export function brokenForGood({ guardrails = [] }: Pick<Plan, 'guardrails'>): GuardrailResult[] {
+  return guardrails.filter((guardrail) => guardrailState(guardrail) === 'not kept')
 }

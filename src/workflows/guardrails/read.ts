@@ -7,7 +7,7 @@ import { parseShape, shapeProblems } from '../../documents/yaml/shape'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { indexNames } from '../kit/names'
 import { teamNames } from '../kit/team-members'
-import { frozenTime } from './frozen'
+import { frozenTime } from './timing'
 
 /** Which guardrails of a file can be used, and its problems. */
 export interface GuardrailsCheck {

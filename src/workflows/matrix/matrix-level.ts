@@ -3,9 +3,8 @@ import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
 import { guardFormula, isFormula } from '../../documents/tables/formula-guard'
 import type { ResolvedLevel } from '../desired/resolved'
-import { mayBeGrouped } from '../kit/grouped-number'
 import { formatLabel, type Names } from '../kit/names'
-import type { CsvCell } from '../kit/parse-csv'
+import { type CsvCell, mayBeGrouped } from '../kit/parse-csv'
 
 /** A cell that removes the skill, language or membership. An empty cell leaves it alone. */
 const REMOVALS = ['-', 'none', 'remove']

@@ -1,8 +1,7 @@
 import type { Issue } from '../../core/errors'
 import type { Ref } from '../../documents'
 import type { Names } from '../kit/names'
-import type { CsvCell, CsvRow } from '../kit/parse-csv'
-import { validateTable } from '../kit/validate-table'
+import { type CsvCell, type CsvRow, validateTable } from '../kit/parse-csv'
 import { findCell } from './matrix-level'
 
 /** Headings of the column that names the agent; case does not matter. */

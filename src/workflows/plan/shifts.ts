@@ -8,7 +8,7 @@ import { parseMoment } from '../../core/time/parse-time'
 import type { Shift, Snapshot } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { agentNames } from '../kit/names'
-import { readColumns } from '../kit/validate-table'
+import { readColumns } from '../kit/parse-csv'
 
 /**
  * Parses shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601

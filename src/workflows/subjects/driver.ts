@@ -40,3 +40,15 @@ export interface Driver {
    */
   writes(id: string, changes: readonly Change[], state: State, among?: readonly Change[]): Write[]
 }
+
+/** Reads subjects one after the other, for kinds without a call for several. */
+export function oneByOne(readOne: Driver['readOne']): Driver['readMany'] {
+  return async (client, ids, options) => {
+    const found = new Map<string, State>()
+    for (const id of ids) {
+      const state = await readOne(client, id, options)
+      if (state !== undefined) found.set(id, state)
+    }
+    return found
+  }
+}

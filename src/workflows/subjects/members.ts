@@ -6,8 +6,7 @@ import { chunks } from '../../resources/kit/lists/in-parts'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { unlessGone } from '../kit/read-levels'
 import { fulfils } from '../kit/values'
-import type { Driver, State, Write } from './driver'
-import { oneByOne } from './one-by-one'
+import { type Driver, oneByOne, type State, type Write } from './driver'
 
 /** The state of a new member on the platform. */
 export const NEW_MEMBER = { joined: true, ring: 1 } as const

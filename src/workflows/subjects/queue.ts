@@ -6,9 +6,8 @@ import type { Queue } from '../../resources/queues/queue'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { unlessGone } from '../kit/read-levels'
 import { asJson, mergedInto, patchFrom, valueAt, withValueAt } from '../kit/values'
-import type { Driver, State } from './driver'
+import { type Driver, oneByOne, type State } from './driver'
 import { shows } from './images'
-import { oneByOne } from './one-by-one'
 
 /** The one attribute of this subject: the whole body. */
 const BODY = 'body'

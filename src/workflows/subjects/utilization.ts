@@ -5,9 +5,8 @@ import type { UserUtilization, UtilizationInput } from '../../resources/users/ut
 import type { CallOptions } from '../../transport/contract/call-options'
 import { unlessGone } from '../kit/read-levels'
 import { asJson } from '../kit/values'
-import type { Driver, State } from './driver'
+import { type Driver, oneByOne, type State } from './driver'
 import { shows } from './images'
-import { oneByOne } from './one-by-one'
 
 /** The one attribute of this subject. */
 const SETTING = 'utilization'

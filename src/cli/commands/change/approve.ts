@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { planText } from '../../../report/text/plan'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { readText } from '../../../terminal/io/files'
+import type { CommandContext } from '../../../terminal/io/io'
 import { withExample } from '../../../terminal/io/options'
 import { withStateOption } from '../../../terminal/io/state-folder'
 import { keepApproval } from '../../../terminal/runs/approval-file'
 import { approvePlan, parsePlan } from '../../../workflows'
-import { approvalPath } from '../../../workflows/approval/approval-path'
+import { approvalPath } from '../../../workflows/approval/read-approval'
 import { inFile } from '../../../workflows/kit/in-file'
 
 interface ApproveCommandOptions {

@@ -6,13 +6,12 @@ import { routingModel } from '../../../optimizer'
 import { changesTable } from '../../../report/csv/changes'
 import { forecastText } from '../../../report/text/forecast'
 import { plural } from '../../../report/text/kit/figures'
-import type { CommandContext } from '../../../terminal/io/command-context'
-import { durationMinutes } from '../../../terminal/io/duration'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { hideOptions, toCommandLine } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
+  durationMinutes,
   positiveInteger,
   withExample,
   withOrgOptions,

@@ -10,10 +10,10 @@ import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
+import type { CommandContext } from '../../../terminal/io/io'
 import {
   positiveInteger,
   withExample,

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { CommandContext } from '../../../terminal/io/command-context'
+import type { CommandContext } from '../../../terminal/io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../../terminal/io/options'
 import { runDemo } from '../../demo/run-demo'
 import type { DemoOptions } from '../../demo/stage'

@@ -8,12 +8,11 @@ import { demandForecastText, forecastBackTestText } from '../../../report/text/d
 import { cleanText } from '../../../report/text/kit/clean'
 import { assertInReach } from '../../../resources/wfm/reach'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { confirm } from '../../../terminal/io/confirm'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
   positiveInteger,
   ratio,

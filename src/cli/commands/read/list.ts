@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander'
 import type { Client } from '../../../client'
 import { cleanText } from '../../../report/text/kit/clean'
 import { textTable } from '../../../report/text/kit/table'
-import type { CommandContext } from '../../../terminal/io/command-context'
+import type { CommandContext } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 

@@ -1,7 +1,6 @@
 import type { Route } from '../../model/types'
 import { divisionWriteRoutes } from './division-writes'
-import { productRoutes } from './products'
-import { roleRoutes } from './roles'
+import { productRoutes, roleRoutes } from './roles'
 import { subjectRoutes } from './subjects'
 
 /** Products, roles, their grants, and writes of divisions. */

@@ -3,9 +3,8 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { amount } from '../../../core/schema'
 import { shellWord } from '../../../core/text/shell-word'
 import { parseTime } from '../../../core/time/parse-time'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
   flagParser,

@@ -4,9 +4,8 @@ import { inStages } from '../../../core/progress'
 import type { AgreementContact, RoutingAgreement, UnevaluatedContact } from '../../../documents'
 import { buildTable, type Column, type Table } from '../../../report/csv/table'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { displayPath, writeDocument } from '../../../terminal/io/files'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
   asOptions,
   positiveInteger,

@@ -1,4 +1,4 @@
-import { capitalize } from '../../../core/text/capitalize'
+import { capitalize } from '../../../core/text/counted'
 import { when } from '../../../core/time/iso-time'
 import type { OrgProfile, ProbeCheck } from '../../../documents'
 import { cleanText } from '../../../report/text/kit/clean'

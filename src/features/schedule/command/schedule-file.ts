@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../../core/errors'
 import { pathText } from '../../../core/path-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
+import type { CommandContext } from '../../../terminal/io/io'
 import type { OffPeakCalendar } from '../../../workflows'
 import { parseCalendar } from '../../../workflows/windows/calendar'
 

@@ -3,11 +3,10 @@ import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
   positive,

@@ -2,9 +2,8 @@ import { Command } from 'commander'
 import type { RoutingModel } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
   amount,
   positive,

@@ -9,8 +9,7 @@ import { readShare } from '../../../terminal/io/options'
 import { parseWritten } from '../../../terminal/io/written-file'
 import { readSheetText } from '../../../terminal/tables/sheet-file'
 import { indexNames } from '../../../workflows/kit/names'
-import { parseCsv } from '../../../workflows/kit/parse-csv'
-import { validateTable } from '../../../workflows/kit/validate-table'
+import { parseCsv, validateTable } from '../../../workflows/kit/parse-csv'
 import type { WeightRequest } from '../math/levers'
 
 /** Media of which an agent may handle several contacts at once, by their names in utilization. */

@@ -5,9 +5,8 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { between } from '../../../core/schema'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import type { CommandContext } from '../../../terminal/io/command-context'
 import { EXIT } from '../../../terminal/io/exit-code'
-import type { Io } from '../../../terminal/io/io'
+import type { CommandContext, Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
   flagParser,

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { type Arrivals, createArrivals, nextArrival } from '../../simulate/general/arrivals'
 import { seededModel } from '../../test-model'
-import { callersByWeek } from './callers'
 import { compileWeek } from './design'
 import { improveSettings } from './settings'
+import { callersByWeek } from './week'
 
 function taken(arrivals: Arrivals | undefined, count: number) {
   if (arrivals === undefined) throw new Error('no callers')

@@ -1,5 +1,5 @@
 import { handleTimes } from '../../proficiency/handle-times'
-import { dayEvidence } from '../../what-if/day-evidence'
+import { dayEvidence } from '../../what-if/day-factor'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'
 import type { Center } from '../center/center'
 import type { Made } from '../center/tokens'

@@ -1,4 +1,4 @@
-import { capitalize } from '../../../core/text/capitalize'
+import { capitalize } from '../../../core/text/counted'
 import type {
   BlockedBy,
   CurvePoint,

@@ -1,5 +1,4 @@
-import { capitalize } from '../../../core/text/capitalize'
-import { plural } from '../../../core/text/counted'
+import { capitalize, plural } from '../../../core/text/counted'
 import type { SearchView } from '../../protocol/view'
 import { pointAt, points } from './figures'
 

@@ -5,10 +5,8 @@ import { DAY_MINUTES, HOUR_MINUTES, MINUTE_MS } from '../../../core/time/duratio
 import { localTime } from '../../../core/time/local-time'
 import { parseMoment } from '../../../core/time/parse-time'
 import type { LoadForecast, LoadRoute, MediaType, Ref, Snapshot } from '../../../documents'
-import { mayBeGrouped } from '../../kit/grouped-number'
 import { indexNames } from '../../kit/names'
-import { type CsvCell, type CsvRow, parseCsv } from '../../kit/parse-csv'
-import { validateTable } from '../../kit/validate-table'
+import { type CsvCell, type CsvRow, mayBeGrouped, parseCsv, validateTable } from '../../kit/parse-csv'
 
 /** Names of columns in files of workforce tools, in lower case; the first is the one that `forecast --csv` writes. */
 const COLUMNS = {

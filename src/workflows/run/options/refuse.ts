@@ -1,9 +1,9 @@
 import { PlanError } from '../../../core/errors'
 import type { ApprovedHash, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
 import { evaluateGuardrails } from '../../guardrails/check'
+import { brokenForGood } from '../../guardrails/checking'
 import { parseGuardrailsValue } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
-import { brokenForGood } from '../../guardrails/verdicts'
 
 /** Guardrails that are checked at apply time in addition to those of the plan, with the data they need. */
 export interface ApplyGuardrails {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelContactType } from '../../documents'
-import { dayEvidence } from './day-evidence'
+import { dayEvidence } from './day-factor'
 
 const SLOTS = 7 * 96
 const WEEKS = 4
