@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { ConfigError } from '../core/errors'
+import { pageSource } from './page/page-source'
 import type { UiOptions } from './protocol/options'
-import { createApp, type Site } from './server/app'
+import type { Site } from './server/app'
+import { createApp } from './server/app'
 import { createEvents } from './server/events'
 import { createSessions } from './server/sessions'
 import { createWorkspace } from './workspace/workspace'
@@ -80,21 +79,4 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, port:
     }
     server.once('error', refuse)
   })
-}
-
-/** The program of the page: a file of the build; from source it is bundled now. */
-async function pageSource(): Promise<string> {
-  if (!import.meta.url.endsWith('.ts')) return await readFile(new URL('./page.js', import.meta.url), 'utf8')
-  const { build }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./browser/main.tsx', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  })
-  return outputFiles[0]?.text ?? ''
 }
