@@ -97,7 +97,6 @@ function needsRedis(): void {
       // This Redis is new, and nothing was granted before it.
       await redis.trust('north', ...['north', 'south'].map(() => `${emulator.url} ${emulator.clientId}`))
       env.REDIS_URL = redis.url
-      env.SKILLROUTE_LEASE_SECONDS = '2'
     })
 
     it.each(linesOf('sh redis'))('%s: %s', async (_place, command, block) => {

@@ -96,6 +96,8 @@ export function probabilityAlwaysValid({
 const POINTS = 121
 /** A check that may spend less than this probability cannot stop an experiment. */
 const MIN = 1e-10
+/** The limit of such a check, in standard deviations. */
+const NEVER = 12
 
 /**
  * The two-sided level of each check of a group-sequential test, such that the probability of a false alarm over all
@@ -113,17 +115,41 @@ function analysisLevels(fractions: readonly number[], alpha: number): number[] {
   let [before, spent] = [0, 0]
   return fractions.map((t, analysis) => {
     const spend = spentBy(t) - spent
-    const deviation = Math.sqrt(t - before)
+    const step = { deviation: Math.sqrt(t - before), drift: 0 }
     before = t
     if (spend < MIN) {
-      density = advance(density, deviation, 12 * Math.sqrt(t))
+      density = advance(density, step, NEVER * Math.sqrt(t))
       return 0
     }
-    const limit = findLimit(density, deviation, spend, 12 * Math.sqrt(t))
-    if (analysis < fractions.length - 1) density = advance(density, deviation, limit)
+    const limit = findLimit(density, step, spend, NEVER * Math.sqrt(t))
+    if (analysis < fractions.length - 1) density = advance(density, step, limit)
     spent += spend
     return 2 * normalCdf(-limit / Math.sqrt(t))
   })
+}
+
+/** The power of the effect for which `equivalentLevel` is exact; for others it differs little. */
+const USUAL_POWER = 0.8
+
+/**
+ * The two-sided level at which one test at the end finds an effect as often as all checks of an experiment together: the
+ * last check alone misses the effects that an earlier one has found and that look smaller at the end.
+ */
+export function equivalentLevel(analyses: readonly PlannedAnalysis[]): number {
+  const last = analyses.at(-1)
+  if (last === undefined || analyses.length === 1) return last?.level ?? 0
+  const effect = normalQuantile(1 - last.level / 2) + normalQuantile(USUAL_POWER)
+  let density: Density | undefined
+  let [before, found] = [0, 0]
+  for (const { pairs, level } of analyses) {
+    const t = pairs / last.pairs
+    const limit = (level > 0 ? normalQuantile(1 - level / 2) : NEVER) * Math.sqrt(t)
+    const step = { deviation: Math.sqrt(t - before), drift: effect * (t - before) }
+    found += beyond(density, step, limit)
+    density = advance(density, step, limit)
+    before = t
+  }
+  return 2 * normalCdf(normalQuantile(found) - effect)
 }
 
 /** The density of the process, if it has not been stopped, on an even grid from `-limit` to `limit`. */
@@ -132,27 +158,36 @@ interface Density {
   readonly values: Float64Array
 }
 
-function findLimit(density: Density | undefined, deviation: number, spend: number, max: number): number {
+/** What the process does between two checks: its standard deviation, and how far an effect moves it. */
+interface Step {
+  readonly deviation: number
+  readonly drift: number
+}
+
+function findLimit(density: Density | undefined, step: Step, spend: number, max: number): number {
   let [low, high] = [0, max]
   for (let i = 0; i < 28; i++) {
     const middle = (low + high) / 2
-    if (beyond(density, deviation, middle) > spend) low = middle
+    if (beyond(density, step, middle) > spend) low = middle
     else high = middle
   }
   return (low + high) / 2
 }
 
 /** Probability that the process has not been stopped and is beyond a limit after the next step. */
-function beyond(density: Density | undefined, deviation: number, limit: number): number {
-  return integrate(density, (at) => normalCdf((at - limit) / deviation) + normalCdf((-at - limit) / deviation))
+function beyond(density: Density | undefined, { deviation, drift }: Step, limit: number): number {
+  return integrate(density, (from) => {
+    const at = from + drift
+    return normalCdf((at - limit) / deviation) + normalCdf((-at - limit) / deviation)
+  })
 }
 
-function advance(density: Density | undefined, deviation: number, limit: number): Density {
+function advance(density: Density | undefined, { deviation, drift }: Step, limit: number): Density {
   const values = new Float64Array(POINTS)
   for (let i = 0; i < POINTS; i++) {
     const to = -limit + (2 * limit * i) / (POINTS - 1)
     values[i] = integrate(density, (from) => {
-      const z = (to - from) / deviation
+      const z = (to - from - drift) / deviation
       return Math.exp((-z * z) / 2) / (deviation * Math.sqrt(2 * Math.PI))
     })
   }

@@ -1,6 +1,7 @@
 import type { Random } from '../../../../core/random'
 import {
   chooseSpread,
+  equivalentLevel,
   plannedAnalyses,
   probabilityAlwaysValid,
   type StoppingRule,
@@ -77,8 +78,8 @@ function probabilities(past: Past, pairs: number, goal: PowerGoal): (effect: num
   }
   const all = Array.from({ length: pairs }, () => past.weights).flat()
   if (all.length < 2) return () => 0
-  const last = plannedAnalyses(stopping, pairs, alpha).at(-1)?.level ?? alpha
-  const level = flipLevel(all.length, last) ?? last
+  const overall = equivalentLevel(plannedAnalyses(stopping, pairs, alpha))
+  const level = flipLevel(all.length, overall) ?? overall
   const variance = varianceIn(past, pairs) / pairs
   return probabilityToFind({ variance, varianceDegrees, degrees: calculateDegrees(all), level })
 }
