@@ -57,7 +57,7 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
     } finally {
       // Between the last check of the file and the append another process may have continued; a full disk takes some lines.
       await onDisk('read', describePlace(path), () => toEnd(journal))
-      for (const sum of sums.filter((one) => counts(chain, one))) {
+      for (const sum of sums.filter((one) => chain.own.includes(one) || chain.before.includes(one))) {
         known = sum
         journal.writer = undefined
       }
@@ -118,7 +118,11 @@ async function openForAppend(path: string): Promise<Opened> {
 async function readNew(journal: Opened): Promise<void> {
   const { file, chain } = journal
   const { size } = await onDisk('write', describePlace(chain.path, chain.lines), () => file.stat())
-  if (size < chain.bytes) throw shrunk(chain, size)
+  if (size < chain.bytes)
+    throw new PlanError(
+      'tampered',
+      `Journal ${chain.path} is ${size} bytes long where ${chain.bytes} were written: lines were cut off. Restore it from a copy, or start again with a new plan.`,
+    )
   if (size > chain.bytes) await onDisk('read', describePlace(chain.path), () => toEnd(journal))
 }
 
@@ -160,13 +164,6 @@ async function* readAll(chain: Chain, end: number | undefined): AsyncGenerator<J
   } finally {
     await file.close()
   }
-}
-
-function shrunk({ path, bytes }: Chain, size: number): PlanError {
-  return new PlanError(
-    'tampered',
-    `Journal ${path} is ${size} bytes long where ${bytes} were written: lines were cut off. Restore it from a copy, or start again with a new plan.`,
-  )
 }
 
 /**
@@ -229,11 +226,6 @@ async function* readOn(file: FileHandle, chain: Chain, end = Infinity): AsyncGen
   if (rest.length > 0 && decodeLine(rest.subarray(0, -1), chain.sum) !== undefined) throw tampered(chain)
 }
 
-/** Whether a line that was read counts. @param sum its checksum */
-function counts({ own, before }: Chain, sum: string): boolean {
-  return own.includes(sum) || before.includes(sum)
-}
-
 /** @returns undefined for a line that does not count */
 function accept(chain: Chain, line: Buffer): JournalEntry | undefined {
   const next = decodeLine(line, chain.sum)
@@ -246,7 +238,7 @@ function accept(chain: Chain, line: Buffer): JournalEntry | undefined {
     }
     chain.sum = next.sum
     chain.own.push(next.sum)
-  } else if (!isCutOff(line)) {
+  } else if (line.subarray(1 - CUT_OFF.length).toString('latin1') !== CUT_OFF.trimEnd()) {
     const late = lateLine(chain, line)
     if (late === undefined) throw tampered(chain)
     chain.late.push(late)
@@ -254,10 +246,6 @@ function accept(chain: Chain, line: Buffer): JournalEntry | undefined {
   chain.bytes += line.length + 1
   chain.lines += 1
   return next?.entry
-}
-
-function isCutOff(line: Buffer): boolean {
-  return line.subarray(1 - CUT_OFF.length).toString('latin1') === CUT_OFF.trimEnd()
 }
 
 /**

@@ -6,7 +6,7 @@ import { PlanError, ValidationError } from '../../core/errors'
 import { aClock, checkOptions } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
-import { keepLease } from '../kit/keep-lease'
+import { keepLease, lostLease } from '../kit/keep-lease'
 import {
   adviseOnHolder,
   BEAT_MS,
@@ -81,7 +81,11 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       if (found === undefined) throw unknownLease(id, all)
       const breaker = leaseHolder(crypto.randomUUID(), found.holder.purpose, now())
       const marks = await markAsHeir(found.path, found.holder, breaker, clock)
-      if (marks === undefined) throw busy(found.path, found.holder)
+      if (marks === undefined)
+        throw new PlanError(
+          'locked',
+          `Lease ${found.holder.id} is being renewed, ended or taken over. Try again; if this persists, make sure that no process uses it and delete ${heirPath(found.path, found.holder.id)}.`,
+        )
       const ended = await underMarks(found.path, found.holder, marks, () => rm(found.path, { force: true }))
       if (!ended) throw unknownLease(id, await leases(folder))
       return found.holder
@@ -116,7 +120,13 @@ function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
     ageMs,
     check: isOurs,
     renew: () => renew(path, { ...holder, heartbeat: new Date(clock.now()).toISOString() }),
-    lost: (why) => lostLease(name, path, why),
+    lost: (why) =>
+      lostLease(
+        name,
+        why === 'taken'
+          ? 'another process has taken it, since this one showed no life, or somebody has broken it'
+          : `${path} could not be written for ${SILENT_MS / 1000} s`,
+      ),
   })
   let released = false
   return scopedLease<HeldLease>({
@@ -151,17 +161,6 @@ async function renew(path: string, holder: LeaseHolder): Promise<boolean> {
   } finally {
     await file.close()
   }
-}
-
-function lostLease(name: string, path: string, why: 'taken' | 'silent'): PlanError {
-  const reason =
-    why === 'taken'
-      ? 'another process has taken it, since this one showed no life, or somebody has broken it'
-      : `${path} could not be written for ${SILENT_MS / 1000} s`
-  return new PlanError(
-    'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
-  )
 }
 
 /** Changes our own lease, unless someone breaks it. The marker is a hard link, which works on a full disk too. */
@@ -274,13 +273,6 @@ function holderIn(text: string): LeaseHolder | undefined {
 function unknownLease(id: string, all: readonly { holder: LeaseHolder }[]): ValidationError {
   const there = all.map(({ holder }) => `${holder.id} (${holder.purpose})`).join(', ')
   return new ValidationError([{ path: 'id', message: `no lease has id ${id}; held now: ${there || 'none'}` }])
-}
-
-function busy(path: string, { id }: LeaseHolder): PlanError {
-  return new PlanError(
-    'locked',
-    `Lease ${id} is being renewed, ended or taken over. Try again; if this persists, make sure that no process uses it and delete ${heirPath(path, id)}.`,
-  )
 }
 
 function heirPath(path: string, id: string): string {

@@ -1,14 +1,23 @@
 import * as z from 'zod/mini'
 import { builtin } from '../../core/builtin'
 import { checkText } from '../../core/checks'
-import { ConfigError, SkillrouteError } from '../../core/errors'
+import { ConfigError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
 import { aClock, amount, checkOptions } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
 import { HOUR_MS } from '../../core/time/durations'
 import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
 import { BEAT_MS, isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
-import { type Entry, inFlight, mismatch, parseEntry, readEntry, SILENT_CLAIM_MS } from '../kit/ledger-entry'
+import {
+  type Entry,
+  inFlight,
+  keepClaims,
+  mismatch,
+  notOurs,
+  parseEntry,
+  readEntry,
+  SILENT_CLAIM_MS,
+} from '../kit/ledger-entry'
 import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
@@ -49,7 +58,14 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
   let swept: Promise<void> | undefined
 
   const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
-  const claims = keepClaims(clock, pathOf)
+  const claims = keepClaims(clock, BEAT_MS)
+  const keep = (claim: Entry) => {
+    const { key, claimedBy } = claim
+    return claims.keep(key, claimedBy.id, () => {
+      const heartbeat = new Date(clock.now()).toISOString()
+      void showLife(pathOf(key), { ...claim, claimedBy: { ...claimedBy, heartbeat } })
+    })
+  }
   const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
   const expired = (entry: Entry): boolean =>
     clock.now() - entry.atMs > keepMs && (entry.state === 'done' || isFree(entry))
@@ -80,31 +96,24 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
       const path = pathOf(key)
       const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
       const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }
-      if (await create(path, claim)) return claims.keep(claim)
+      if (await create(path, claim)) return keep(claim)
       const found = await readEntry(path)
       if (found === undefined || expired(found)) {
         await reclaim(path, found, claim, isFree)
-        return claims.keep(claim)
+        return keep(claim)
       }
       if (found.contentHash !== contentHash) throw mismatch(key)
       if (found.state === 'done') return { state: 'done', result: found.result }
       if (!isFree(found)) throw inFlight(key, found)
       await reclaim(path, found, claim, isFree)
-      return claims.keep(claim)
+      return keep(claim)
     },
     async finish(key, result) {
       const path = pathOf(key)
       const claimId = claims.end(key)
       const found = await readEntry(path)
-      if (found === undefined) {
-        throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
-      }
-      if (claimId !== undefined && found.claimedBy.id !== claimId) {
-        throw new SkillrouteError(
-          'ledger.lost',
-          `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
-        )
-      }
+      if (found === undefined || (claimId !== undefined && found.claimedBy.id !== claimId))
+        throw notOurs(key, found !== undefined)
       await writeFileAtomic(
         path,
         JSON.stringify({ ...found, state: 'done', atMs: clock.now(), result: result ?? null }),
@@ -184,45 +193,6 @@ function markPath(path: string, { claimedBy }: Entry): string {
 
 function create(path: string, entry: Entry): Promise<boolean> {
   return createWhole(path, entry.claimedBy.id, JSON.stringify(entry))
-}
-
-/** The claims that one ledger made, with heartbeats while their work runs. */
-interface Claims {
-  /** Starts the heartbeats of a claim. */
-  keep(claim: Entry): { readonly state: 'new' }
-  /** Stops them. @returns the id of the claim, when this ledger made it */
-  end(key: string): string | undefined
-  /** Forgets a claim whose work has its result, or that was released. */
-  forget(key: string): void
-}
-
-/** @param pathOf the file of a key */
-function keepClaims(clock: Clock, pathOf: (key: string) => string): Claims {
-  const claims = new Map<string, { readonly id: string; readonly stop: () => void }>()
-
-  function end(key: string): string | undefined {
-    const claim = claims.get(key)
-    claim?.stop()
-    return claim?.id
-  }
-
-  return {
-    keep(claim) {
-      const { key, claimedBy } = claim
-      end(key)
-      const setTimer = clock.setBackgroundTimer ?? clock.setTimer
-      let cancel = setTimer(beat, BEAT_MS)
-      function beat(): void {
-        const heartbeat = new Date(clock.now()).toISOString()
-        void showLife(pathOf(key), { ...claim, claimedBy: { ...claimedBy, heartbeat } })
-        cancel = setTimer(beat, BEAT_MS)
-      }
-      claims.set(key, { id: claimedBy.id, stop: () => cancel() })
-      return { state: 'new' }
-    },
-    end,
-    forget: (key) => void claims.delete(key),
-  }
 }
 
 /**

@@ -48,7 +48,10 @@ export function fileTokenStore(
   function change(update: (tokens: Tokens) => Tokens): Promise<void> {
     const change = async (): Promise<void> => {
       const before = await read(path, warn)
-      if (before === 'external') throw notOurs(path)
+      if (before === 'external')
+        throw new ConfigError(`${path} exists and is not a token cache: it was left alone. Name another file.`, {
+          code: 'config.tokenFile',
+        })
       await builtin('node:fs/promises').mkdir(builtin('node:path').dirname(path), {
         recursive: true,
         mode: PRIVATE_FOLDER,
@@ -146,10 +149,4 @@ function isLink(path: string): ConfigError {
       code: 'config.tokenFile',
     },
   )
-}
-
-function notOurs(path: string): ConfigError {
-  return new ConfigError(`${path} exists and is not a token cache: it was left alone. Name another file.`, {
-    code: 'config.tokenFile',
-  })
 }

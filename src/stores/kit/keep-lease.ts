@@ -1,4 +1,4 @@
-import type { PlanError } from '../../core/errors'
+import { PlanError } from '../../core/errors'
 import { type Clock, startAge } from '../../core/time/clock'
 
 /** How a lease that expires is kept. */
@@ -122,6 +122,17 @@ export function keepLease(keeping: Keeping): HeldLeaseState {
       await beating
     },
   }
+}
+
+/** Why a lease is no longer ours. */
+export const TAKEN = 'another process has taken it, or somebody has broken it'
+
+/** The error for the holder of a lease that was lost. */
+export function lostLease(name: string, reason: string): PlanError {
+  return new PlanError(
+    'locked',
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
+  )
 }
 
 /** Waits for an answer, but no longer than `ms`. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { builtin } from '../../core/builtin'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
+import type { Clock } from '../../core/time/clock'
 import { holderSchema, holderText } from './lease-holder'
 import { systemCode } from './system-error'
 
@@ -63,4 +64,43 @@ export function inFlight(key: string, { claimedBy }: Entry): IdempotencyError {
     'inFlight',
     `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it, then call again. If the process was cut off, call again ${seconds} s after its last heartbeat; to start at once, make sure that the process is gone, then break the claim by its id ${claimedBy.id}.`,
   )
+}
+
+/** The error for a result of a key that nobody began, or whose claim another process has now. */
+export function notOurs(key: string, isBegun: boolean): SkillrouteError {
+  if (!isBegun) return new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
+  return new SkillrouteError(
+    'ledger.lost',
+    `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
+  )
+}
+
+/** The claims that one ledger made, with heartbeats in the background: no process waits for work whose outcome is in doubt. */
+export function keepClaims(clock: Clock, beatMs: number) {
+  const claims = new Map<string, { readonly id: string; readonly stop: () => void }>()
+
+  /** Stops the heartbeats of a claim. @returns its id, when this ledger made it; claims of others are not ours to end */
+  function end(key: string): string | undefined {
+    const claim = claims.get(key)
+    claim?.stop()
+    return claim?.id
+  }
+
+  return {
+    /** Starts the heartbeats of a claim. */
+    keep(key: string, id: string, beat: () => void): { readonly state: 'new' } {
+      end(key)
+      const later = (): (() => void) => clock.setBackgroundTimer?.(run, beatMs) ?? clock.setTimer(run, beatMs)
+      let cancel = later()
+      function run(): void {
+        cancel = later()
+        beat()
+      }
+      claims.set(key, { id, stop: () => cancel() })
+      return { state: 'new' }
+    },
+    end,
+    /** Forgets a claim whose work has its result, or that was released. */
+    forget: (key: string) => void claims.delete(key),
+  }
 }

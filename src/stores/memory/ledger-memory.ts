@@ -65,8 +65,17 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
         running.set(key, { contentHash, atMs: clock.now(), result: undefined, bytes: 0 })
         return { state: 'new' }
       }
-      if (known.contentHash !== contentHash) throw mismatch(key)
-      if (running.has(key)) throw inFlight(key)
+      if (known.contentHash !== contentHash)
+        throw new IdempotencyError(
+          'mismatch',
+          `idempotency key ${JSON.stringify(key)} was used for other content; use a new key for a new change`,
+        )
+      if (running.has(key))
+        throw new IdempotencyError(
+          'inFlight',
+          `the call with idempotency key ${JSON.stringify(key)} is still running or its outcome is in doubt; ` +
+            'read the target, then wait for it or use a new key',
+        )
       return { state: 'done', result: known.result }
     },
     async finish(key, result) {
@@ -96,19 +105,4 @@ function measureSize(result: unknown): number {
   if (v8 !== undefined) return v8.serialize(result).byteLength
   const text = JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? String(value) : value)) ?? ''
   return new TextEncoder().encode(text).byteLength
-}
-
-function mismatch(key: string): IdempotencyError {
-  return new IdempotencyError(
-    'mismatch',
-    `idempotency key ${JSON.stringify(key)} was used for other content; use a new key for a new change`,
-  )
-}
-
-function inFlight(key: string): IdempotencyError {
-  return new IdempotencyError(
-    'inFlight',
-    `the call with idempotency key ${JSON.stringify(key)} is still running or its outcome is in doubt; ` +
-      'read the target, then wait for it or use a new key',
-  )
 }

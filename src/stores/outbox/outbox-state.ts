@@ -104,10 +104,7 @@ function apply(tables: Tables, record: StateRecord): void {
   }
 }
 
-/** Records about one message and one endpoint. */
-type Move = Extract<StateRecord, { readonly id: string }>
-
-function move(tables: Tables, record: Move): void {
+function move(tables: Tables, record: Extract<StateRecord, { readonly id: string }>): void {
   const { pending, dead } = tables
   const { id, endpoint } = record
   const stored = tables.messages.get(id)

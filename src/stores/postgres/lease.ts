@@ -4,7 +4,7 @@ import { ConfigError, PlanError, ValidationError } from '../../core/errors'
 import { aClock, aFunction, amount, checkOptions, optional, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
-import { keepLease } from '../kit/keep-lease'
+import { keepLease, lostLease, TAKEN } from '../kit/keep-lease'
 import { holderSchema, holderText, leaseHolder, type ScopedLease, scopedLease } from '../kit/lease-holder'
 import {
   failed,
@@ -140,7 +140,13 @@ function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: (
     beatMs: ttlMs / RENEWALS_A_TTL,
     ageMs,
     renew: () => renew(db, name, { ...holder, heartbeat: new Date(clock.now()).toISOString() }),
-    lost: (why) => lostLease(name, ttlMs, why),
+    lost: (why) =>
+      lostLease(
+        name,
+        why === 'taken'
+          ? TAKEN
+          : `it could not be renewed in the database in time (it expires after ${ttlMs / 1000} s)`,
+      ),
   })
   return {
     holder,
@@ -154,17 +160,6 @@ function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: (
       await endInTime(db, name, holder).catch((error: unknown) => db.warn(describeLeft(name, holder, error)))
     },
   }
-}
-
-function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanError {
-  const reason =
-    why === 'taken'
-      ? 'another process has taken it, or somebody has broken it'
-      : `it could not be renewed in the database in time (it expires after ${ttlMs / 1000} s)`
-  return new PlanError(
-    'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
-  )
 }
 
 async function renew({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<boolean> {

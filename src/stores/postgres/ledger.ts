@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../core/time/clock'
 import { HOUR_MS } from '../../core/time/durations'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
-import { mismatch } from '../kit/ledger-entry'
+import { keepClaims, mismatch, notOurs } from '../kit/ledger-entry'
 import { failed, getText, listRows, type PostgresOptions, type PostgresPool, type Row, tableIn } from './pool'
 
 /** The minimum that users of idempotency keys expect. */
@@ -36,12 +36,6 @@ interface Db {
   readonly clock: Clock
 }
 
-/** A claim of this process, kept alive until its work ends. */
-interface Claim {
-  readonly id: string
-  readonly stop: () => void
-}
-
 /**
  * A ledger in a database, for the processes of any number of hosts. A claim is renewed while its work runs. When its process
  * dies, the claim expires, and the same content may start again: the caller checks what was done before doing it again.
@@ -61,15 +55,8 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
   checkOptions(options, fields)
   const { keepMs = DEFAULT_KEEP_MS, claimMs = CLAIM_MS, clock = systemClock } = options
   const db: Db = { pool, table: tableIn(options)('skillroute_ledger'), keepMs, claimMs, clock }
-  const claims = new Map<string, Claim>()
+  const claims = keepClaims(clock, claimMs / RENEWALS_A_CLAIM)
   let swept: Promise<void> | undefined
-
-  /** Stops renewing a claim. @returns its id, when this process made it; claims of others are not ours to end */
-  function stopRenewing(key: string): string | undefined {
-    const claim = claims.get(key)
-    claim?.stop()
-    return claim?.id
-  }
 
   /** Runs once per process, and again if the database refused. */
   async function sweepOnce(): Promise<void> {
@@ -86,11 +73,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
         await sweepOnce()
         for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
           const id = crypto.randomUUID()
-          if (await claim(db, key, contentHash, id)) {
-            stopRenewing(key)
-            claims.set(key, { id, stop: keepAlive(db, key, id) })
-            return { state: 'new' }
-          }
+          if (await claim(db, key, contentHash, id)) return claims.keep(key, id, () => renew(db, key, id))
           const found = await readEntry(db, key)
           if (found === undefined) continue
           if (getText(found, 'content_hash') !== contentHash) throw mismatch(key)
@@ -101,7 +84,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
       })
     },
     async finish(key, result) {
-      const id = stopRenewing(key)
+      const id = claims.end(key)
       await onDatabase(key, async () => {
         const { rows } = await pool.query(
           `UPDATE ${db.table} SET result = $2, at_ms = $3::bigint, claimed_until = NULL
@@ -109,27 +92,21 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
           [key, JSON.stringify(result ?? null), clock.now(), id ?? null],
         )
         if (rows.length > 0) {
-          claims.delete(key)
+          claims.forget(key)
           return
         }
-        if ((await readEntry(db, key)) === undefined) {
-          throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
-        }
-        throw new SkillrouteError(
-          'ledger.lost',
-          `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
-        )
+        throw notOurs(key, (await readEntry(db, key)) !== undefined)
       })
     },
     async release(key) {
-      const id = stopRenewing(key)
+      const id = claims.end(key)
       await onDatabase(key, async () => {
         const { rows } = await pool.query(
           `DELETE FROM ${db.table} WHERE key = $1 AND claimed_until IS NOT NULL
            AND ($2::text IS NULL OR claim = $2::text) RETURNING key`,
           [key, id ?? null],
         )
-        if (rows.length > 0) claims.delete(key)
+        if (rows.length > 0) claims.forget(key)
       })
     },
   }
@@ -170,22 +147,14 @@ async function claim(db: Db, key: string, contentHash: string, id: string): Prom
   return rows.length > 0
 }
 
-/** Runs in the background: work whose outcome is in doubt keeps its claim, and no process waits for that. */
-function keepAlive({ pool, table, clock, claimMs }: Db, key: string, id: string): () => void {
-  const waitMs = claimMs / RENEWALS_A_CLAIM
-  const later = (): (() => void) => clock.setBackgroundTimer?.(beat, waitMs) ?? clock.setTimer(beat, waitMs)
-  let cancel = later()
-  function beat(): void {
-    cancel = later()
-    const renewed = pool.query(
-      `UPDATE ${table} SET claimed_until = clock_timestamp() + $3::float8 * interval '1 millisecond'
-       WHERE key = $1 AND claim = $2 AND claimed_until IS NOT NULL`,
-      [key, id, claimMs],
-    )
-    // The next renewal tries again; finish finds an expired claim to be lost.
-    renewed.catch(() => undefined)
-  }
-  return () => cancel()
+function renew({ pool, table, claimMs }: Db, key: string, id: string): void {
+  const renewed = pool.query(
+    `UPDATE ${table} SET claimed_until = clock_timestamp() + $3::float8 * interval '1 millisecond'
+     WHERE key = $1 AND claim = $2 AND claimed_until IS NOT NULL`,
+    [key, id, claimMs],
+  )
+  // The next renewal tries again; finish finds an expired claim to be lost.
+  renewed.catch(() => undefined)
 }
 
 async function readEntry({ pool, table }: Db, key: string): Promise<Row | undefined> {

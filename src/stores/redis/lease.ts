@@ -5,7 +5,7 @@ import { parseJson } from '../../core/json/unknown'
 import { aClock, amount, checkOptions, text } from '../../core/schema'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, LastCheck, Lease, LeaseHolder } from '../../documents/ports/ports'
-import { keepLease } from '../kit/keep-lease'
+import { keepLease, lostLease, TAKEN } from '../kit/keep-lease'
 import { holderSchema, holderText, leaseHolder, type ScopedLease, scopedLease } from '../kit/lease-holder'
 import { PREFIX, parseList, type RedisClient, runScript, within } from './client'
 
@@ -75,7 +75,11 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
         ),
       )
       if (token === 0) throw held(name, String(why))
-      if (token === -1) throw tooEarly(name, Number(why))
+      if (token === -1)
+        throw new PlanError(
+          'locked',
+          `Lease ${name} cannot be granted yet: Redis has just started, and an earlier holder may still be at work. Try again in ${Math.ceil(Number(why) / 1000)} s.`,
+        )
       return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock, ageMs }))
     },
     breakLease: async (name, id) => (await runScript(redis, END_LEASE, leaseKeys(name), [id])) === 1,
@@ -103,7 +107,11 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
       const now = JSON.stringify({ ...holder, heartbeat: new Date(clock.now()).toISOString() })
       return (await runScript(redis, KEEP_LEASE, keys, [now, ttlMs, holder.id, token])) === 1
     },
-    lost: (why) => lostLease(name, ttlMs, why),
+    lost: (why) =>
+      lostLease(
+        name,
+        why === 'taken' ? TAKEN : `it could not be renewed in Redis in time (it expires after ${ttlMs / 1000} s)`,
+      ),
   })
   let released = false
   return {
@@ -132,24 +140,6 @@ function held(name: string, text: string): PlanError | ConfigError {
   return new PlanError(
     'locked',
     `Lease ${name} is held by ${holderText(parsed.data)}. Wait for it: if that process is gone, the lease expires by itself.`,
-  )
-}
-
-function tooEarly(name: string, ms: number): PlanError {
-  return new PlanError(
-    'locked',
-    `Lease ${name} cannot be granted yet: Redis has just started, and an earlier holder may still be at work. Try again in ${Math.ceil(ms / 1000)} s.`,
-  )
-}
-
-function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanError {
-  const reason =
-    why === 'taken'
-      ? 'another process has taken it, or somebody has broken it'
-      : `it could not be renewed in Redis in time (it expires after ${ttlMs / 1000} s)`
-  return new PlanError(
-    'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
   )
 }
 
