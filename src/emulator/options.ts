@@ -21,15 +21,10 @@ import { MAX_SPEED } from './model/time'
 import type { EmulatorOptions, EmulatorTls } from './model/types'
 import type { EmulatorParts } from './parts'
 import { platformHosts } from './tls/secure'
+import type { WorldRequest } from './world/generate'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
-export interface ReadOptions {
-  readonly seed: number
-  readonly nowMs: number
-  readonly agents: number
-  readonly queues: number
-  readonly skills: number
-  readonly media: readonly string[]
+export interface ReadOptions extends Omit<WorldRequest, 'clock' | 'onEffect'> {
   readonly ratePerMinute: number
   readonly speed: number
   readonly hosts: ReadonlySet<string>

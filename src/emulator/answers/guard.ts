@@ -13,12 +13,6 @@ export interface Caller {
   readonly isUpgrade?: boolean | undefined
 }
 
-/** Why a request is refused. */
-export interface Rejection {
-  readonly status: 403 | 421
-  readonly message: string
-}
-
 /**
  * Blocks requests from web pages of other sites, which a browser on this machine could send to the emulator. A host
  * that is neither this machine nor in `hosts` is refused: someone else's DNS may point it here. A page of another
@@ -26,7 +20,10 @@ export interface Rejection {
  * and pass.
  * @param hosts further names under which the emulator may be reached, without port
  */
-export function findRejection(caller: Caller, hosts: ReadonlySet<string>): Rejection | undefined {
+export function findRejection(
+  caller: Caller,
+  hosts: ReadonlySet<string>,
+): { readonly status: 403 | 421; readonly message: string } | undefined {
   const host = `http://${caller.host ?? ''}`
   const name = URL.canParse(host) ? new URL(host).hostname : ''
   if (!isLoopback(name) && !hosts.has(name)) {

@@ -13,7 +13,6 @@ export interface ListPlace {
   readonly query: URLSearchParams
 }
 
-/** Default number of entities per page. */
 const DEFAULT_PAGE_SIZE = 25
 
 /**

@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined'
+import type { ApiErrorDetail } from '../../core/errors/api'
 import type { StatusAndCode } from '../model/switch-types'
 
 /** What a refusal carries besides status, code and message. Every part appears in the official error body. */
@@ -11,16 +12,9 @@ export interface RefusalExtra {
   readonly messageWithParams?: string | null | undefined
   readonly entityId?: string | undefined
   readonly entityName?: string | undefined
-  readonly details?: readonly Detail[] | undefined
+  readonly details?: readonly ApiErrorDetail[] | undefined
   readonly limit?: { readonly key: string; readonly namespace: string; readonly value: number } | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
-}
-
-interface Detail {
-  readonly errorCode?: string
-  readonly fieldName?: string
-  readonly entityId?: string
-  readonly entityName?: string
 }
 
 /** An error that a route throws to refuse a request. The server turns it into the platform's error body. */

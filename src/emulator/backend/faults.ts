@@ -90,7 +90,6 @@ export const NOTHING: DrawnFaults = {
   hit: 0,
 }
 
-/** Decides whether a rule applies to a request, and counts both. */
 function drawHit(entry: Entry, method: string, path: string): boolean {
   const { rule } = entry
   if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false

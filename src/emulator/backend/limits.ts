@@ -3,13 +3,6 @@ import type { EmulatorSwitches } from '../model/types'
 import type { Token } from './tokens'
 import { type SlidingMinute, slidingMinute, WINDOW_MS } from './window'
 
-/** The limit that the body of a 429 answer names. */
-export interface NamedLimit {
-  readonly key: string
-  readonly namespace: string
-  readonly value: number
-}
-
 /** Switches for the body of a 429 answer. */
 export type LimitWords = Pick<EmulatorSwitches, 'limitInBody' | 'limitMessageParams'>
 
@@ -30,13 +23,6 @@ export function sharedMinutes(): SharedMinutes {
 const ASSIGNMENT =
   /^\/api\/v2\/(?:routing\/queues(?:$|\/[^/]+$|\/[^/]+\/members)|users\/[^/]+\/(?:queues|routingskills|routinglanguages))/i
 
-/** The request to be counted. */
-interface CountedRequest {
-  readonly path: string
-  readonly nowMs: number
-  readonly ratePerMinute: number
-}
-
 /**
  * Counts a request in the sliding minute of the token, of the org, and of the route family. A refused request does not
  * count, so that a client that waits for `Retry-After` always succeeds.
@@ -45,7 +31,7 @@ interface CountedRequest {
 export function countRequest(
   token: Token,
   shared: SharedMinutes,
-  request: CountedRequest,
+  request: { readonly path: string; readonly nowMs: number; readonly ratePerMinute: number },
   switches: EmulatorSwitches,
 ): void {
   const { path, nowMs, ratePerMinute } = request
@@ -79,7 +65,11 @@ export function countTokenRequest(shared: SharedMinutes, nowMs: number, perMinut
 }
 
 /** Refuses with 429 in the platform's words. @throws Refusal always */
-export function tooManyRequests(retryAfterSeconds: number, limit: NamedLimit | undefined, words: LimitWords): never {
+export function tooManyRequests(
+  retryAfterSeconds: number,
+  limit: { readonly key: string; readonly namespace: string; readonly value: number } | undefined,
+  words: LimitWords,
+): never {
   const seconds = String(retryAfterSeconds)
   return refuse(
     429,

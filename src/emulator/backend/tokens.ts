@@ -4,13 +4,7 @@ import type { CountedStream } from '../world/counted'
 import { type SlidingMinute, slidingMinute } from './window'
 
 /** A token that the emulator has issued. */
-export interface Token {
-  readonly value: string
-  readonly clientId: string
-  /** The user who logged in; undefined for client credentials. */
-  readonly userId?: string | undefined
-  readonly issuedAtMs: number
-  readonly expiresAtMs: number
+export type Token = SavedTokens['tokens'][number] & {
   readonly minute: SlidingMinute
 }
 

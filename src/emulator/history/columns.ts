@@ -1,3 +1,5 @@
+import type { TimeSpan } from './shifts'
+
 /** Conversations as growing columns, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
   /** Number of rows. */
@@ -22,16 +24,8 @@ export interface Columns {
   settings: Int32Array
   /** Skills that bullseye rings had dropped when the wait ended, by row; no entry: none. */
   readonly dropped: Map<number, readonly string[]>
-  /** Alerts that nobody answered, by row; no entry: none. */
-  readonly missed: Map<number, MissedAlert[]>
-}
-
-/** An alert that an agent did not answer. */
-export interface MissedAlert {
-  /** Index of the agent. */
-  readonly agent: number
-  readonly fromMs: number
-  readonly toMs: number
+  /** Alerts that nobody answered, by row; no entry: none. `agent` is its index. */
+  readonly missed: Map<number, ({ readonly agent: number } & TimeSpan)[]>
 }
 
 /** A caller with all random properties of the call. These do not depend on who answers. */

@@ -20,14 +20,6 @@ const consultShare = 0.35
 /** Probability of resolution for agents without a figure of their own. */
 const usualResolution = 0.75
 
-/** How an agent handles a contact: times in whole ms. */
-export interface Handling {
-  readonly talkMs: number
-  readonly heldMs: number
-  readonly acwMs: number
-  readonly flags: number
-}
-
 /** After-call work of a contact that is handled for a time, from the caller's draw. */
 export function drawnAcwMs(totalMs: number, split: number): number {
   return totalMs * acwShare * (0.5 + split)
@@ -41,7 +33,7 @@ export function handle(
   acwMs: number,
   outcome: number,
   split: number,
-): Handling {
+): { readonly talkMs: number; readonly heldMs: number; readonly acwMs: number; readonly flags: number } {
   // `split` also decides whether there is a hold. It is independent of the outcome and saves one random number.
   const heldMs = split < heldContacts ? Math.round((totalMs - acwMs) * heldShare) : 0
   return { talkMs: totalMs - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }

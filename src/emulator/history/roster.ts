@@ -17,18 +17,12 @@ export interface Roster {
   until(stopMs: number): Presence
 }
 
-interface Change {
-  readonly atMs: number
-  readonly agent: number
-  readonly present: boolean
-}
-
 /** The roster of a staff. Agents who take no contacts are never present. */
 export function roster(world: World, staff: Staff, startMs: number): Roster {
   const behavior = getBehavior(world)
   const presence: StateLog<ShiftPresence>[] = []
   const lastMs: number[] = []
-  let planned: Change[] = []
+  let planned: { readonly atMs: number; readonly agent: number; readonly present: boolean }[] = []
 
   function follow(): void {
     while (presence.length < staff.ids.length) {

@@ -158,23 +158,17 @@ export function startSimulation(world: World, beginning: Beginning, settledMs: n
   }
 }
 
-interface TraceParts {
+interface TraceParts extends Pick<SimulatedCenter, 'startMs' | 'columns' | 'staff' | 'status' | 'settings'> {
   readonly world: World
-  readonly startMs: number
-  readonly columns: Columns
-  readonly staff: Staff
-  readonly status: readonly StateLog<SimulatedStatus>[]
   /** Row of the contact with the simulator's index. */
   readonly rows: number[]
   readonly longest: { ms: number }
   readonly callers: Callers
   readonly learning: Learning
   readonly again: Again
-  readonly settings: readonly QueueSettings[]
   readonly current: ReadonlyMap<string, number>
 }
 
-/** Records the events of the simulator. */
 function createTrace(parts: TraceParts): Trace {
   const { world, startMs, columns, staff, status, rows, longest, callers, learning, again, settings, current } = parts
   const { ownAgentShare, absentAgentRouting } = getBehavior(world)

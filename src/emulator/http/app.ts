@@ -44,7 +44,6 @@ export function createApp(backend: Backend): Hono<{ Bindings: HttpBindings }> {
   return app
 }
 
-/** Headers of the answer to a preflight request. */
 function preflight(headers: Readonly<Record<string, string>>): Record<string, string> {
   return {
     'access-control-allow-origin': '*',

@@ -60,6 +60,7 @@ export interface SavedTokens {
   readonly tokens: readonly {
     readonly value: string
     readonly clientId: string
+    /** The user who logged in; undefined for client credentials. */
     readonly userId?: string | undefined
     readonly issuedAtMs: number
     readonly expiresAtMs: number
@@ -67,20 +68,12 @@ export interface SavedTokens {
 }
 
 /** The part of a token that a journal keeps. */
-export interface JournaledToken {
-  readonly clientId: string
-  readonly userId?: string | undefined
-  readonly expiresAtMs: number
-}
+export type JournaledToken = Pick<SavedTokens['tokens'][number], 'clientId' | 'userId' | 'expiresAtMs'>
 
 /** A request with its complete body. */
-export interface BackendRequest {
-  readonly method: string
-  readonly path: string
+export interface BackendRequest extends Pick<StateRequest, 'method' | 'path' | 'headers' | 'correlationId'> {
   readonly query: URLSearchParams
-  readonly headers: Readonly<Record<string, string>>
   readonly bytes: Uint8Array
-  readonly correlationId: string
 }
 
 /** Everything that has changed a world, in order. Replayed over the same beginning, it leads to the same world. */

@@ -27,11 +27,6 @@ export interface EmulatorTime {
 /** Maximum speed: an hour of the center in a second. */
 export const MAX_SPEED = 3_600
 
-/** Whether time can run at this multiple of real speed. */
-export function isSpeed(speed: number): boolean {
-  return speed >= 0 && speed <= MAX_SPEED
-}
-
 /** A listener to changes of time. */
 export interface TimeWatcher {
   /** Time has jumped. */
@@ -81,7 +76,8 @@ export function createTime(clock: Clock, startMs: number): WorldTime {
       for (const watcher of watchers) watcher.jumped()
     },
     run(next) {
-      if (!isSpeed(next)) throw wrong('speed', `must be a number from 0 to ${MAX_SPEED}, not ${next}`)
+      if (!(next >= 0 && next <= MAX_SPEED))
+        throw wrong('speed', `must be a number from 0 to ${MAX_SPEED}, not ${next}`)
       setSpeed(next)
     },
     stop: () => setSpeed(0),

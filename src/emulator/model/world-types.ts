@@ -53,13 +53,8 @@ export interface WorldDivision {
   homeDivision: boolean
 }
 /** A skill of the world. */
-export interface WorldSkill {
-  readonly id: string
-  name: string
-  state: 'active' | 'inactive' | 'deleted'
+export interface WorldSkill extends WorldLanguage {
   divisionId: string
-  dateModifiedMs: number
-  version: number
   visibleAtMs: number
 }
 /** A language of the world. */

@@ -62,10 +62,8 @@ function changeEvents(world: World, change: WorldChange, atMs: number): WorldEve
   return []
 }
 
-type PropertyChange = WorldChange['properties'][number]
-
 /** A user became a member of a queue, was activated or deactivated in it, or left it. */
-function memberEvent(change: WorldChange, one: PropertyChange, atMs: number): WorldEvent[] {
+function memberEvent(change: WorldChange, one: WorldChange['properties'][number], atMs: number): WorldEvent[] {
   const [before] = one.oldValues
   const [after] = one.newValues
   const [, userOfJoin] = /^member:(.+):joined$/.exec(one.property) ?? []

@@ -185,7 +185,6 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** No faults. */
 const NO_STREAM_FAULTS: StreamFaults = {
   lostPongs: 0,
   refusedConnections: 0,

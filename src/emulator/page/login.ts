@@ -5,7 +5,6 @@ import { STYLE } from './style'
 
 const PATH = '/oauth/authorize'
 
-/** The checked parameters of an authorization request. */
 interface LoginRequest {
   readonly redirectUri: string
   readonly state: string | null

@@ -75,11 +75,6 @@ function json(status: number, body: unknown): Outcome {
   return { kind: 'reply', status, headers, text: JSON.stringify(body) }
 }
 
-/** Allows only the page's own script and style, by their hashes, and requests to its own origin. */
-function policy(): string {
-  return `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-}
-
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
@@ -87,7 +82,7 @@ function hashOf(text: string): string {
 function page(): Outcome {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy(),
+    'content-security-policy': `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-resource-policy': 'same-origin',

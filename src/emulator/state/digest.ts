@@ -28,15 +28,7 @@ function historyDigest(world: World): string {
   if (!getSimulation(world).begun) return ''
   const { count, start, type, agent, waitMs, talkMs, flags } = world.history()
   const columns = [start, type, agent, waitMs, talkMs, flags]
-  return sha256(`${count} ${columns.map((column) => sha256(columnText(column))).join(' ')}`)
-}
-
-function columnText(
-  column: ArrayLike<number> & {
-    readonly buffer: ArrayBufferLike
-    readonly byteOffset: number
-    readonly byteLength: number
-  },
-): string {
-  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('latin1')
+  return sha256(
+    `${count} ${columns.map((column) => sha256(Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('latin1'))).join(' ')}`,
+  )
 }

@@ -39,7 +39,6 @@ export interface Certificates {
   readonly key: string
 }
 
-/** The content of one certificate. */
 interface Content {
   readonly subject: string
   readonly issuer: string

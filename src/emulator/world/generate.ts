@@ -2,7 +2,7 @@ import { type Random, seededRandom } from '../../core/random'
 import { takesContacts } from '../history/center'
 import type { World, WorldContactType, WorldSkillGroup } from '../model/types'
 import { type Blueprint, planOrg, type QueuePlan } from './blueprint'
-import { createWorld } from './create'
+import { createWorld, type WorldSeed } from './create'
 import { between } from './draw'
 import { fillAgents, type Homes } from './generate-agents'
 import { fillCatalog, homeDivision, makeDivisions } from './generate-catalog'
@@ -10,16 +10,9 @@ import { fillQueues } from './generate-queues'
 import { recalculateGroup, syncGroupMembers } from './membership'
 
 /** Size and seed of an org, and the services that it uses. */
-export interface WorldRequest {
-  readonly seed: number
-  readonly nowMs: number
-  readonly agents: number
-  readonly queues: number
-  readonly skills: number
+export interface WorldRequest extends Omit<WorldSeed, 'contactTypes' | 'org' | 'divisions'> {
   /** Media beside calls. */
   readonly media: readonly string[]
-  readonly clock: () => number
-  readonly onEffect: (effect: string) => void
 }
 
 /**
@@ -55,14 +48,10 @@ function generateContactTypes(world: World, blueprint: Blueprint, homes: Homes):
 }
 
 /** One type of contact of a queue. */
-interface Kind {
-  readonly skillIds: readonly string[]
-  readonly mediaType: string
-  readonly languageId: string | undefined
+interface Kind extends Pick<WorldContactType, 'skillIds' | 'mediaType' | 'languageId' | 'patienceSeconds'> {
   /** Share of the queue's load. */
   readonly share: number
   readonly handleSeconds: number
-  readonly patienceSeconds: number
 }
 
 function drawKinds(random: Random, plan: QueuePlan): readonly Kind[] {

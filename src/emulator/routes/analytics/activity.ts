@@ -31,7 +31,6 @@ const routingMetrics = [
   'oUserRoutingStatuses',
 ]
 
-/** Maximum number of groups per page. */
 const maxPage = 1000
 
 interface RequestedMetric {

@@ -5,7 +5,6 @@ import { conversationRecord } from './conversation-record'
 import { conversationId } from './lookups'
 
 const VIEW = ['analytics:conversationDetail:view']
-/** Maximum number of conversations in one call. */
 const MAX_IDS = 100
 
 /** Details of conversations by their ids. */

@@ -7,7 +7,6 @@ import { recalculateUser } from '../../world/membership'
 import { note } from '../shared/note'
 
 const AT = '/api/v2/authorization/divisions'
-/** Maximum number of objects that one call may move. */
 const MAX_OBJECTS = 50
 
 /** Creating, changing and deleting divisions, and moving objects between them. */

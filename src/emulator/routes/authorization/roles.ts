@@ -46,7 +46,6 @@ function show({ id, name, description, isDefault, permissions }: Role) {
   return { id, name, description, permissionPolicies, default: isDefault, base: isDefault, selfUri: `${AT}/${id}` }
 }
 
-/** Products that the emulated org has. */
 const PRODUCTS = ['collaborate', 'communicate', 'engage'] as const
 
 /** The products of the org. Tools request them to check their credentials. */

@@ -28,11 +28,6 @@ const SESSIONS: Readonly<Record<string, string>> = {
   message: 'messages',
 }
 
-/** The member of a participant, and the end of the topics, for a medium. */
-function sessionsKey(mediaType: string): string {
-  return SESSIONS[mediaType] ?? 'calls'
-}
-
 /** A conversation of the history as it is at a time: the customer, and for each queue it entered the queue and the agent. */
 function showConversation(world: World, row: number, nowMs: number): JsonObject {
   const history = world.history()
@@ -41,7 +36,7 @@ function showConversation(world: World, row: number, nowMs: number): JsonObject 
   const last = legs.at(-1) ?? first
   const { startMs } = findMoments(history, first)
   const { talkEndMs } = findMoments(history, last)
-  const medium = sessionsKey(history.contactTypes[history.type[first] ?? 0]?.mediaType ?? '')
+  const medium = SESSIONS[history.contactTypes[history.type[first] ?? 0]?.mediaType ?? ''] ?? 'calls'
   const part = (purpose: string, at: number, fromMs: number, toMs: number, more: JsonObject): JsonObject => ({
     id: stableId(world, `${purpose} ${at}`),
     purpose,

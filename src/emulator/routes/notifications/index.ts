@@ -17,7 +17,6 @@ const subscriptions = `${base}/channels/{channelId}/subscriptions`
 
 /** Channels per user and app. One more ends the channel that is unused longest. */
 const maxChannels = 20
-/** Maximum number of topics per channel. */
 const maxTopics = 1000
 /** Lifetime of a channel; every subscription restarts it. */
 const lifeMs = 24 * 60 * 60_000

@@ -10,7 +10,6 @@ import { roleId } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
-/** Maximum number of divisions in one organization. */
 const MAX_DIVISIONS = 200
 
 /** Divisions and the client's permissions in them. */

@@ -47,7 +47,6 @@ function listPeople(context: RouteContext): Reply {
 }
 
 const EDIT = ['directory:group:edit', 'directory:group:add']
-/** Maximum number of members that one call may add or remove. */
 const MAX_MEMBERS = 50
 
 /** Creating, changing and deleting directory groups, and their members. */

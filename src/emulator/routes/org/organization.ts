@@ -73,14 +73,10 @@ function changeRequests({ path }: RouteContext): Reply {
   return { status: 200, body: { entities: [], selfUri: path } }
 }
 
-interface LimitValue {
-  readonly key: string
-  readonly value: number
-  readonly description: string
-}
-
 /** Limits of the platform that matter to routing tools, with their published defaults. */
-const LIMIT_NAMESPACES: Readonly<Record<string, readonly LimitValue[]>> = {
+const LIMIT_NAMESPACES: Readonly<
+  Record<string, readonly { readonly key: string; readonly value: number; readonly description: string }[]>
+> = {
   'platform.api': [
     {
       key: 'client.credentials.token.rate.per.minute',

@@ -28,7 +28,6 @@ export const orgSettingRoutes: readonly Route[] = [
 
 type Settings = Readonly<Record<string, unknown>>
 
-/** Defaults of an org that has set nothing. */
 const DEFAULTS: Readonly<Record<string, Settings>> = {
   [AT]: { resetAgentScoreOnPresenceChange: true },
   [CENTER]: { removeSkillsFromBlindTransfer: false },

@@ -12,7 +12,6 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/routing/wrapupcodes'
 const QUEUE = '/api/v2/routing/queues/{queueId}/wrapupcodes'
-/** Maximum number of codes that one call may add to a queue. */
 const MAX_CODES = 100
 
 /** Wrap-up codes, and those of a queue. */

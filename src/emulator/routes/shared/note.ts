@@ -65,18 +65,16 @@ function values(value: unknown): readonly string[] {
   return [typeof value === 'object' ? JSON.stringify(value) : String(value)]
 }
 
-/** The order of keys has no meaning. */
-function isSame(before: unknown, after: unknown): boolean {
-  return canonicalJson([before]) === canonicalJson([after])
-}
-
 /** Property changes between two bodies, one for each member that differs. */
 export function differences(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
 ): WorldChange['properties'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  return names
-    .filter((name) => !isSame(before[name], after[name]))
-    .map((name) => changed(name, before[name], after[name]))
+  return (
+    names
+      // The order of keys has no meaning.
+      .filter((name) => canonicalJson([before[name]]) !== canonicalJson([after[name]]))
+      .map((name) => changed(name, before[name], after[name]))
+  )
 }

@@ -5,11 +5,8 @@ import { agentStateNow, presenceSettings, SYSTEM_PRESENCES } from './agent-state
 import { divisionRef } from './lookup'
 import { showProfile } from './user-profile'
 
-/** Values of `expand` for a user. Others are ignored, as on the platform. */
-export type Expand = ReadonlySet<string>
-
 /** A user in the form of the API. Skills, languages and the like are included only when expanded. */
-export function showUser(context: RouteContext, user: WorldUser, expand: Expand): Record<string, unknown> {
+export function showUser(context: RouteContext, user: WorldUser, expand: ReadonlySet<string>): Record<string, unknown> {
   const { world, switches } = context
   const email = { address: user.email, mediaType: 'EMAIL', type: 'PRIMARY' }
   const isLeftOut = switches.missingExpandShare > 0 && world.random() < switches.missingExpandShare
@@ -25,8 +22,12 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
     ...(user.title === '' ? {} : { title: user.title }),
     username: user.email === '' ? user.id : user.email,
     version: user.version,
-    ...(expand.has('skills') && !isLeftOut ? { skills: showSkills(world, user) } : {}),
-    ...(expand.has('languages') && !isLeftOut ? { languages: showLanguages(world, user) } : {}),
+    ...(expand.has('skills') && !isLeftOut
+      ? { skills: [...user.skills].map(([id, proficiency]) => showSkill(world, user, id, proficiency)) }
+      : {}),
+    ...(expand.has('languages') && !isLeftOut
+      ? { languages: [...user.languages].map(([id, proficiency]) => showLanguage(world, user, id, proficiency)) }
+      : {}),
     ...(expand.has('certifications') ? { certifications: user.certifications } : {}),
     ...(expand.has('routingStatus') ? { routingStatus: showRoutingStatus(world, user) } : {}),
     ...(expand.has('presence') ? { presence: showPresence(world, user) } : {}),
@@ -41,11 +42,6 @@ export function showUser(context: RouteContext, user: WorldUser, expand: Expand)
   }
 }
 
-/** A user's skills in the order in which they were assigned. */
-export function showSkills(world: World, user: WorldUser): readonly Record<string, unknown>[] {
-  return [...user.skills].map(([id, proficiency]) => showSkill(world, user, id, proficiency))
-}
-
 export function showSkill(world: World, user: WorldUser, id: string, proficiency: number): Record<string, unknown> {
   const skill = world.skills.get(id)
   return {
@@ -56,10 +52,6 @@ export function showSkill(world: World, user: WorldUser, id: string, proficiency
     skillUri: `/api/v2/routing/skills/${id}`,
     selfUri: `/api/v2/users/${user.id}/routingskills/${id}`,
   }
-}
-
-export function showLanguages(world: World, user: WorldUser): readonly Record<string, unknown>[] {
-  return [...user.languages].map(([id, proficiency]) => showLanguage(world, user, id, proficiency))
 }
 
 export function showLanguage(world: World, user: WorldUser, id: string, proficiency: number): Record<string, unknown> {

@@ -13,7 +13,6 @@ import {
 import { refuse } from '../../answers/refuse'
 import { topics } from '../notifications/topics'
 
-/** Operators of match criteria. */
 const operators = [
   'GreaterThanOrEqual',
   'LessThanOrEqual',

@@ -9,7 +9,6 @@ import { matchDetails, readEvent } from './match'
 const base = '/api/v2/processautomation/triggers'
 const view = ['processautomation:trigger:view', 'processautomation:trigger:edit']
 const test = ['processautomation:trigger:test']
-/** Maximum number of entities per page. */
 const maxPageSize = 200
 
 /** Triggers: an event on a topic starts an Architect workflow. */

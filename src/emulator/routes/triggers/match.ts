@@ -16,7 +16,8 @@ export function matchDetails(criteria: readonly JsonObject[], event: JsonObject)
       ...criterion,
       generatedJsonPathCondition: path.startsWith('$') ? path : `$.${path}`,
       match: holds(criterion, found),
-      jsonPathExtraction: found === undefined ? [] : [{ value: asNode(found), path }],
+      // The platform shows extracted values as JSON nodes, which are objects.
+      jsonPathExtraction: found === undefined ? [] : [{ value: isObject(found) ? found : { value: found }, path }],
     }
   })
 }
@@ -74,9 +75,4 @@ function holds(criterion: JsonObject, found: unknown): boolean {
     default:
       return false
   }
-}
-
-/** The platform shows extracted values as JSON nodes, which are objects. */
-function asNode(value: unknown): JsonObject {
-  return isObject(value) ? value : { value }
 }

@@ -9,7 +9,6 @@ import { showUser } from '../shared/show-user'
 import { getProfile, profileIn, setProfile } from '../shared/user-profile'
 
 const AT = '/api/v2/users'
-/** Minimum length of a password. */
 const MIN_CHARACTERS = 8
 
 /** Creating and deleting users, their password and their profile's skills. */

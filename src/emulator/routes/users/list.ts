@@ -14,9 +14,7 @@ import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { descending } from '../shared/order'
 import { showUser } from '../shared/show-user'
 
-/** Maximum number of users in lists of inactive users. */
 const MAX_INACTIVE = 10_000
-/** Maximum results per page of a search. */
 const SEARCH_PAGE = 100
 const STATES = ['active', 'inactive', 'deleted', 'any'] as const
 

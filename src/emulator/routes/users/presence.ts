@@ -21,7 +21,6 @@ const USER = '/api/v2/users/{userId}'
 const BULK = '/api/v2/users/presences'
 const DEFINITIONS = '/api/v2/presence/definitions'
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
-/** Maximum number of users in one call. */
 const MAX_USERS = 50
 
 /** Presence and routing status of users, as they or their supervisors set them, and the presences that there are. */

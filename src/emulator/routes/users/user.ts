@@ -17,7 +17,6 @@ import { showUser } from '../shared/show-user'
 import { profileIn, setProfile } from '../shared/user-profile'
 import { recalculateLater } from './levels'
 
-/** Maximum number of users in one bulk update. */
 const MAX_BULK_USERS = 50
 
 /** One user: read and update. */

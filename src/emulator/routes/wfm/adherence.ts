@@ -8,7 +8,6 @@ import { organizationPresence } from '../analytics/lookups'
 import { SYSTEM_PRESENCES } from '../shared/agent-state'
 import { businessUnitId, managementUnitId, wfmBase, wfmInvalid, wfmRoute } from './unit'
 
-/** Maximum number of users in one call. */
 const MAX_USERS = 100
 
 /** Whether agents do now what is scheduled. */

@@ -63,7 +63,6 @@ function selfUri(context: RouteContext, forecast: Forecast): string {
   return `${wfmBase}/businessunits/${businessUnitId(context.world)}/weeks/${week}/shorttermforecasts/${forecast.id}`
 }
 
-/** A forecast in the form of GET. */
 function showForecast(context: RouteContext, forecast: Forecast) {
   const expand = listParameter(context.query, 'expand')
   return {

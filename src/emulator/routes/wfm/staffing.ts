@@ -3,7 +3,6 @@ import type { World } from '../../model/types'
 import { serviceGoal } from '../analytics/lookups'
 import type { PlanningGroup } from './unit'
 
-/** Number of planning intervals in an hour. */
 const intervalsPerHour = 4
 /** No number of agents reaches a target of 100 %, so it counts as this share. */
 const highestLevel = 0.9999

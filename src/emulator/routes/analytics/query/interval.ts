@@ -1,14 +1,12 @@
 import { wallTime } from '../../../../core/time/wall-time'
 import { refuse } from '../../../answers/refuse'
+import type { TimeSpan } from '../../../history/shifts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 /** From `fromMs` (inclusive) to `toMs` (exclusive), epoch ms. */
-export interface QueryInterval {
-  readonly fromMs: number
-  readonly toMs: number
-}
+export type QueryInterval = TimeSpan
 
 /** Boundaries of the buckets of an interval, ascending: bucket i goes from boundary i to boundary i+1. */
 export type Boundaries = readonly number[]
@@ -58,7 +56,6 @@ export function bucketBoundaries(interval: QueryInterval, granularity: unknown, 
   return [...boundaries, toMs]
 }
 
-/** Maximum number of buckets: a month of minutes. */
 const maxBuckets = 31 * 24 * 60
 
 /** The bucket that contains a time; -1 outside the interval. */
