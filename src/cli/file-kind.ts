@@ -11,8 +11,6 @@ const KINDS = {
   json: { what: 'JSON', endings: ['.json', '.yaml', '.yml'] },
 } as const
 
-type Kind = keyof typeof KINDS
-
 /** Extensions by which people and programs choose how to open a file. Other extensions may contain anything. */
 const KNOWN_ENDINGS = new Set(
   '.html .htm .csv .tsv .json .jsonl .ndjson .yaml .yml .xml .pdf .xls .xlsx .ods .doc .docx .md .svg .png'.split(' '),
@@ -35,7 +33,7 @@ export function assertFitsKind(command: string, option: string, file: string, fo
   )
 }
 
-function kindOf(command: string, option: string, format: string | undefined): Kind | undefined {
+function kindOf(command: string, option: string, format: string | undefined): keyof typeof KINDS | undefined {
   if (option === 'html' || option === 'csv' || option === 'xlsx') return option
   if (command === 'report') return 'report'
   if (command !== 'export') return 'json'

@@ -130,7 +130,11 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     async ended(ids, { signal: mine, onStates } = {}) {
       for (;;) {
         const states = await link.answered(statesNow(ids), { signal: mine })
-        if (states.length < ids.length) throw lost(ids.length - states.length)
+        if (states.length < ids.length)
+          throw new SkillrouteError(
+            'fleet.lost',
+            `Redis no longer knows ${ids.length - states.length} of the jobs: it was emptied, or they are older than a week. The orgs are not affected: add the jobs again.`,
+          )
         onStates?.(states)
         if (states.every(({ state }) => state === 'done' || state === 'failed')) return states
         await sleep(systemClock, CHECK_MS, mine ?? signal)
@@ -158,13 +162,6 @@ function unreachable(ms: number, cause: Error | undefined): ConnectionError {
   return new ConnectionError(
     `Redis could not be reached within ${ms / 1000} s${why}. See that it runs and that its address is right.`,
     { code: 'redis.unavailable', cause },
-  )
-}
-
-function lost(count: number): SkillrouteError {
-  return new SkillrouteError(
-    'fleet.lost',
-    `Redis no longer knows ${count} of the jobs: it was emptied, or they are older than a week. The orgs are not affected: add the jobs again.`,
   )
 }
 

@@ -162,7 +162,6 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   return { close, [Symbol.asyncDispose]: close, stopped }
 }
 
-/** Runs a job of the queue, if it is valid. */
 async function runRead(data: unknown, context: JobContext): Promise<FleetResult> {
   return await runJob(readJob(data), context)
 }

@@ -262,7 +262,6 @@ async function follow(source: RelaySource, following: Following): Promise<void> 
   }
 }
 
-/** Polls a source once. */
 async function poll(source: PolledSource, following: Following): Promise<number> {
   const { name } = source
   const before = following.cursor(name)

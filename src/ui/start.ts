@@ -49,17 +49,14 @@ export async function startUi(options: UiOptions): Promise<Ui> {
   }
 }
 
-/** A server that listens. */
-interface Listening {
-  readonly port: number
-  close(): Promise<void>
-}
-
 /** The only address that is listened on: nobody on another machine reaches it. */
 const LOOPBACK = '127.0.0.1'
 
 /** @throws ConfigError when it cannot listen on the port */
-function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<Listening> {
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  port: number,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname: LOOPBACK, overrideGlobalObjects: false }, (address) => {
       server.off('error', refuse)

@@ -24,7 +24,6 @@ interface Known {
   readonly names: readonly string[]
 }
 
-/** The form of the platform's ids. */
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**

@@ -7,7 +7,6 @@ type Entry = AuditTrail['entries'][number]
 /** Returns the name of an id in the org; undefined for an entity that the org no longer has. */
 export type NameOf = (id: string) => string | undefined
 
-/** Ids of the platform, anywhere in a text. */
 const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 /** Replaces the ids in a text by names. */

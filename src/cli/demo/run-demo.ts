@@ -168,14 +168,10 @@ async function exportStep(stage: Stage): Promise<void> {
   )
 }
 
-/** The report of the writes, and the report of the verification. */
-interface DemoApplied {
-  readonly applied: ApplyReport
-  readonly verified: VerifyReport
-}
-
-/** Applies the plan, verifies it, and saves both reports. */
-async function applyStep(stage: Stage, plan: Plan): Promise<DemoApplied> {
+async function applyStep(
+  stage: Stage,
+  plan: Plan,
+): Promise<{ readonly applied: ApplyReport; readonly verified: VerifyReport }> {
   const { io, client, options } = stage
   const layout = { width: io.columns, paint: io.paint }
   stage.title('Applying')

@@ -1,5 +1,5 @@
 import { WEEK_DAYS, WEEK_MS } from '../../core/time/durations'
-import type { Demand, Effect, Plan } from '../../documents'
+import type { Demand, Plan } from '../../documents'
 import type { Emulator } from '../../emulator'
 import { duration } from '../../report/text/kit/figures'
 import { writeDocument } from '../../terminal/io/files'
@@ -46,13 +46,10 @@ export async function weekAfterStep(
     const withoutPlan = await unchanged
     progress.end()
     await writeDocument(io, `${options.out}/next-week.json`, withPlan)
-    if (plan.effect !== null) stage.say(formatOutcome(plan.effect, { withPlan, withoutPlan }, stage))
+    if (plan.effect !== null)
+      stage.say(outcomeText(plan.effect, { withPlan, withoutPlan }, { width: stage.io.columns, paint: stage.io.paint }))
     return { withPlan, withoutPlan }
   } finally {
     progress.end()
   }
-}
-
-function formatOutcome(forecast: Effect, weeks: DemoWeeks, { io }: Stage): string {
-  return outcomeText(forecast, weeks, { width: io.columns, paint: io.paint })
 }

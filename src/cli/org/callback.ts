@@ -33,7 +33,8 @@ export async function listenForCallback(port: number): Promise<Callback> {
     const send = ({ status, text }: { status: number; text: string }): void => {
       response.writeHead(status, HEADERS).end(page(text))
     }
-    const isOurs = isOwnHost(headers.host, findPort(server)) && method === 'GET' && pathOf(url) === CALLBACK_PATH
+    const isOurs =
+      isOwnHost(headers.host, findPort(server)) && method === 'GET' && (url.split('?')[0] ?? '') === CALLBACK_PATH
     if (!isOurs) return send({ status: 404, text: 'There is nothing here.' })
     void answer(url).then(send)
   })
@@ -115,10 +116,6 @@ function page(text: string): string {
 /** Another host name that resolves to this machine is not accepted. */
 function isOwnHost(host: string | undefined, port: number): boolean {
   return host === `localhost:${port}` || host === `${LOOPBACK}:${port}`
-}
-
-function pathOf(url: string): string {
-  return url.split('?')[0] ?? ''
 }
 
 function findPort(server: Server): number {

@@ -30,7 +30,6 @@ const LIMITS = [
   ['maxAbandonRate', '--max-abandon-rate'],
 ] as const
 
-/** Options that need `--canary`. */
 const NEED_CANARY = [
   ['watch', '--watch'],
   ...LIMITS,

@@ -69,7 +69,7 @@ function droppedByRing(scene: Scene, choice: Choice, name: Namer): RoutingCause[
   const lacked = dropped.filter((id) => held?.has(id) !== true)
   if (lacked.length === 0) return []
   const [skills, queue, agent] = [lacked.map(name.skill), name.queue(leg.queueId), name.agent(offer.userId)]
-  const text = `After ${seconds(waitedSeconds)} ring ${ring - 1} of ${queue.name} dropped ${skillWord(skills.length)} ${listed(skills)}, and ${agent.name} answered without ${skills.length === 1 ? 'it' : 'them'}.`
+  const text = `After ${Math.round(waitedSeconds)} s ring ${ring - 1} of ${queue.name} dropped ${skillWord(skills.length)} ${listed(skills)}, and ${agent.name} answered without ${skills.length === 1 ? 'it' : 'them'}.`
   return [{ cause: 'ringDropped', certainty: isRecorded ? 'known' : 'inferred', queue, text, agents: [agent], skills }]
 }
 
@@ -184,10 +184,6 @@ function rateCertainty(scene: Scene, lineups: readonly Lineup[], who: readonly S
     return unsure === undefined && whyInferred(scene, version) === undefined
   })
   return isRead && who.every(({ moment }) => moment.certainty === 'known') ? 'known' : 'inferred'
-}
-
-function seconds(value: number): string {
-  return `${Math.round(value)} s`
 }
 
 /** A choice that would differ under today's levels. */

@@ -140,17 +140,13 @@ export async function measureAgreement(client: Client, options: AgreementOptions
   onProgress?.({ step: 'snapshot', done: 0, total: 1 })
   const snapshot = options.snapshot ?? (await captureSnapshot(client, { signal }))
   onProgress?.({ step: 'snapshot', done: 1, total: 1 })
-  const queueIds = listQueues(snapshot, options)
+  const queueIds = snapshot.queues
+    .filter(({ id }) => options.queueIds === undefined || options.queueIds.includes(id))
+    .filter(({ divisionId = '' }) => options.divisionIds === undefined || options.divisionIds.includes(divisionId))
+    .map(({ id }) => id)
   const otherQueueIds = sharedQueues(snapshot, queueIds)
   const evidence = await readEvidence(client, { snapshot, queueIds, otherQueueIds, interval, signal, onProgress })
   return buildAgreement(buildScene(evidence), queueIds, interval)
-}
-
-function listQueues(snapshot: Snapshot, { queueIds, divisionIds }: AgreementOptions): string[] {
-  return snapshot.queues
-    .filter(({ id }) => queueIds === undefined || queueIds.includes(id))
-    .filter(({ divisionId = '' }) => divisionIds === undefined || divisionIds.includes(divisionId))
-    .map(({ id }) => id)
 }
 
 /** The queues of a conversation, and those in which its agents work today: contacts of these competed for them. */

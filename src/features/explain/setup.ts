@@ -150,7 +150,6 @@ function parseLevel([value]: readonly string[] = []): number | undefined {
   return value === undefined || !Number.isFinite(level) ? undefined : level
 }
 
-/** Whether a property has a name without meaning. */
 function isNameless({ property = '' }: AuditPropertyChange): boolean {
   return property === '' || property === 'value'
 }

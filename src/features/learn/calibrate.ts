@@ -15,9 +15,6 @@ export interface ForecastPair {
   readonly predicted?: { readonly low: number; readonly high: number; readonly level: number } | undefined
 }
 
-/** What the pairs of one figure show, without the name of the figure. */
-export type Calibrated = Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'>
-
 /** With fewer pairs of forecast and actual value than this, no slope is estimated. */
 const MIN_FOR_SLOPE = 3
 
@@ -32,7 +29,7 @@ const MIN_FOR_SLOPE = 3
 export function calibrate(
   pairs: readonly ForecastPair[],
   { level, isShare }: { readonly level: number; readonly isShare: boolean },
-): Calibrated {
+): Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'> {
   const weeks = new Map<string, ForecastPair[]>()
   for (const pair of pairs) addTo(weeks, pair.week, pair)
   // The figure of a week is what a report has over all queues: contacts are added up.

@@ -97,7 +97,13 @@ export async function learnForecasts(
     madeAt: new Date(nowMs).toISOString(),
     weeks,
     rows: buildRows(outcomes),
-    notes: writeNotes(left, weeks.length),
+    notes: [
+      ...[...left].map(
+        ([reason, names]) =>
+          `${names.length === 1 ? '1 plan was' : `${names.length} plans were`} left out: ${reason} (${joinUpTo(names, MAX_NAMED, '; ')}).`,
+      ),
+      ...(weeks.length === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
+    ],
   }
 }
 
@@ -173,16 +179,6 @@ function listPairs(outcomes: readonly Outcome[], measure: Measure): ForecastPair
       { week, weights, forecast, actual: arrived, ...(span === undefined ? {} : { predicted: { ...span, level } }) },
     ]
   })
-}
-
-function writeNotes(left: ReadonlyMap<string, readonly string[]>, compared: number): string[] {
-  return [
-    ...[...left].map(
-      ([reason, names]) =>
-        `${names.length === 1 ? '1 plan was' : `${names.length} plans were`} left out: ${reason} (${joinUpTo(names, MAX_NAMED, '; ')}).`,
-    ),
-    ...(compared === 1 ? ['One week cannot tell whether forecasts are off on average.'] : []),
-  ]
 }
 
 /** Plans named in a note. */

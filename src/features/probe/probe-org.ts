@@ -2,7 +2,7 @@ import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { type ApiError, PermissionError, ValidationError } from '../../core/errors'
 import { DAY_MS } from '../../core/time/durations'
-import type { OrgFacts, OrgProfile, ProbeCheck, ProbeSubject, Ref } from '../../documents'
+import type { OrgProfile, ProbeCheck } from '../../documents'
 import type { Journal } from '../../documents/ports/ports'
 import { organizationOperations } from '../../resources/org/organizations'
 import { wfmOperations } from '../../resources/wfm/operations'
@@ -220,16 +220,10 @@ async function week({ sender }: Probe, businessUnitId: string): Promise<Finding>
   return found(true, `${startDayOfWeek}, ${timeZone}`, { wfmTimeZone: timeZone, wfmStartDayOfWeek: startDayOfWeek })
 }
 
-interface ProfileParts {
-  readonly org: Ref
-  readonly baseUrl: string
+interface ProfileParts extends Pick<OrgProfile, 'org' | 'baseUrl' | 'writes' | 'requests' | 'facts' | 'subjects'> {
   readonly takenAtMs: number
-  readonly writes: boolean
-  readonly requests: number
   readonly checks: readonly CheckInfo[]
   readonly findings: ReadonlyMap<string, Finding>
-  readonly facts: OrgFacts
-  readonly subjects: readonly ProbeSubject[]
   /** Names of temporary objects that could not be removed. */
   readonly left: readonly string[]
   /** Names of temporary objects that may have been created but do not appear. */

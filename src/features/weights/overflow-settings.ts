@@ -5,7 +5,6 @@ import type { DesiredQueue } from '../../documents'
 import { asList, listAt, valueAt } from '../../workflows/kit/values'
 import type { Lever } from './math/levers'
 
-/** Maximum number of rules of a queue on the platform. */
 const MAX_RULES = 5
 
 export interface PlannedOverflow {

@@ -107,7 +107,14 @@ export function weightsToDesired(
     outcome: { ...outcome, notes: [...worseNotes(outcome), ...overflow.notes, ...overflows.notes, ...outcome.notes] },
     levers,
     desired: buildDesired(request, outcome, levers, out, overflow.settings),
-    shares: listShares(outcome),
+    shares: {
+      queue: outcome.queue,
+      agents: outcome.agents.map(({ agent, desired, reached }) => ({
+        user: agent,
+        desired,
+        expected: Math.min(1, Math.max(0, reached.mean)),
+      })),
+    },
     ...(utilizationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilizationTarget) }),
   }
 }
@@ -141,17 +148,6 @@ function strategyMustOrder(model: RoutingModel, request: WeightRequest, levers: 
 
 function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {
   return { format: 'skillroute/guardrails@1', service: [{ queue: queueId, maxOccupancy }] }
-}
-
-function listShares({ queue, agents }: WeightsPlan): PlannedShares {
-  return {
-    queue,
-    agents: agents.map(({ agent, desired, reached }) => ({
-      user: agent,
-      desired,
-      expected: Math.min(1, Math.max(0, reached.mean)),
-    })),
-  }
 }
 
 function withQueueChanges(model: RoutingModel, queueId: string, evaluation: unknown, out: readonly string[]) {

@@ -66,19 +66,12 @@ export async function findStates(
   return { states, forgotten: notes.filter(({ id }) => !known.has(id)) }
 }
 
-/** Options for waiting for jobs. */
-interface Waiting {
-  readonly title: string
-  readonly quiet: boolean
-  readonly signal: AbortSignal
-}
-
 /** Waits until every job has ended. @throws the signal's reason */
 export async function whenAllEnded(
   io: Io,
   fleet: Fleet,
   ids: readonly string[],
-  { title, quiet, signal }: Waiting,
+  { title, quiet, signal }: { readonly title: string; readonly quiet: boolean; readonly signal: AbortSignal },
 ): Promise<FleetJobState[]> {
   const progress = showProgress(io, title, quiet)
   try {

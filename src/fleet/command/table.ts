@@ -52,7 +52,6 @@ function planResult({ agents, changes, minutes, serviceLevel }: Extract<FleetRes
   return [...parts, `service level ${points(before)} → ${points(after)} %`].join(', ')
 }
 
-/** A ratio in percent. */
 function points(ratio: number): string {
   return (100 * ratio).toFixed(1)
 }

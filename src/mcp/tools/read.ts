@@ -117,7 +117,7 @@ export const explainTool = defineTool(
     const words = [...namedWords('days', days === undefined ? [] : [days]), ...namedWords('queue', queues)]
     const id = conversation === undefined ? [] : [conversation]
     const [found] = await run(['explain', ...id, ...words, ...orgWords(options)], signal)
-    const notes = listTexts(found, 'notes')
+    const notes = listRows(found, 'notes').filter((row) => typeof row === 'string')
     if (conversation !== undefined) {
       return {
         about: ['One row for each time that the conversation entered a queue. Fields that end in Seconds are seconds.'],
@@ -152,8 +152,4 @@ function shortenLeg(leg: unknown): unknown {
 /** A list of the document; empty where it has none. */
 function listRows(document: unknown, member: string): readonly unknown[] {
   return asList(Reflect.get(Object(document), member))
-}
-
-function listTexts(document: unknown, member: string): string[] {
-  return listRows(document, member).filter((row) => typeof row === 'string')
 }

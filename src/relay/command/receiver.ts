@@ -30,7 +30,8 @@ export function receiverCommand({ io }: CommandContext): Command {
       const { node } = createReceiver({
         secrets: options.secretEnv.map((name) => readSecret(io, name)),
         on: { '*': (event) => io.out(options.json === true ? `${JSON.stringify(event)}\n` : formatEvent(event)) },
-        onError: (error) => io.err(`refused: ${formatReason(error)}\n`),
+        onError: (error) =>
+          io.err(`refused: ${cleanText(redactText(error instanceof Error ? error.message : String(error)))}\n`),
       })
       const server = createServer((request, response) => void node(request, response))
       try {
@@ -81,8 +82,4 @@ function listen(server: Server, { port, host }: ReceiverCommandOptions): Promise
 
 function formatEvent({ timestamp, type, subject, id }: RoutingEvent): string {
   return `${cleanText(`${timestamp} ${type} ${subject.kind} ${subject.id} (${id})`)}\n`
-}
-
-function formatReason(error: unknown): string {
-  return cleanText(redactText(error instanceof Error ? error.message : String(error)))
 }

@@ -2,7 +2,6 @@ import { checkDocument } from '../../core/checks'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event'
 
-/** Maximum number of paths in the event of one report. */
 const MAX_PATHS = 20
 
 /**

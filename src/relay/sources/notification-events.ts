@@ -58,7 +58,7 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
   checkNumber(nowMs, 'nowMs')
   if (org !== undefined) checkParts(org, 'org', 'id', 'name')
   if (OF_THE_CHANNEL.test(topic)) return undefined
-  const body = toJson(raw)
+  const body: Json = JSON.parse(canonicalJson(raw ?? null))
   const { subject, type } = aboutTopic(topic)
   const atMs = receivedAtMs ?? nowMs
   const parts = [topic, body, correlationId ?? null]
@@ -176,11 +176,6 @@ async function subscribed(
   }
 }
 
-/** A body as JSON, as it is after serialization. */
-function toJson(value: unknown): Json {
-  return JSON.parse(canonicalJson(value ?? null))
-}
-
 /** Notifications that were missed. */
 export interface MissedNotifications {
   readonly kind: 'gap'
@@ -205,7 +200,6 @@ const MAX_TOPICS = 1_000
 /** Default name of a source of notifications. */
 const NOTIFICATIONS = 'notifications'
 
-/** Maximum number of topics that a notice names. */
 const NAMED_TOPICS = 3
 
 /**

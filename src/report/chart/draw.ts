@@ -10,14 +10,8 @@ export interface Chart {
 /** Widths at which charts are drawn: for a desk or paper, and for a phone. */
 export const WIDTHS = { wide: 880, narrow: 340 } as const
 
-/** Both drawings of a chart. The page shows the one that fits. */
-export interface Drawing {
-  readonly wide: string
-  readonly narrow: string
-}
-
 /** Draws a chart for both widths. */
-export async function draw(chart: Chart): Promise<Drawing> {
+export async function draw(chart: Chart): Promise<{ readonly wide: string; readonly narrow: string }> {
   return { wide: await drawAt(chart, WIDTHS.wide), narrow: await drawAt(chart, WIDTHS.narrow) }
 }
 

@@ -58,10 +58,7 @@ async function drawSvg(chart: Chart, { width = WIDTHS.wide, theme = 'light', tit
   )
   // A page sets font and background in its style sheet; a file of its own needs them here.
   const style = `font-family:system-ui,sans-serif;background:${findColor('page', theme)}`
-  const titleElement = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
+  const titleElement =
+    title === undefined ? '' : `<title>${cleanText(title).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</title>`
   return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${titleElement}`)
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

@@ -51,11 +51,7 @@ function band(rows: readonly Band[], isStepped: boolean): LineChart['lines'] {
   return [mean, outer('low'), outer('high')]
 }
 
-interface Band {
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
+type Band = Pick<ForecastDay, 'mean' | 'low' | 'high'>
 
 function bandColumns(
   title: string,

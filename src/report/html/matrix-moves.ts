@@ -23,13 +23,11 @@ export function listMoves(list: readonly Recommendation[]): SkillMove[] {
   )
 }
 
-interface Row {
-  readonly levels: ReadonlyMap<string, number>
-  readonly moves: ReadonlyMap<string, SkillMove>
-}
-
 /** The cells of one agent. Written tersely: a page may hold tens of thousands. */
-export function cells(skills: readonly Ref[], { levels, moves }: Row): Markup {
+export function cells(
+  skills: readonly Ref[],
+  { levels, moves }: { readonly levels: ReadonlyMap<string, number>; readonly moves: ReadonlyMap<string, SkillMove> },
+): Markup {
   const parts = skills.map(({ id }) => {
     const move = moves.get(id)
     const level = levels.get(id)

@@ -29,7 +29,11 @@ export function planSections(plan: Plan): Section[] {
   return [
     headSection(plan),
     ...guardrailSections(plan),
-    ...warningSections(plan),
+    ...listSection(
+      '### Before you approve',
+      plan.warnings.map((text) => `- ⚠️ ${plainMarkdown(text)}`),
+      'warnings',
+    ),
     ...forecastSections(plan),
     ...curveSections(plan),
     ...changeSections(plan),
@@ -79,14 +83,6 @@ function guardrailSections(plan: Plan): Section[] {
   )
   const bound = boundText(plan).map((text) => `- ${plainMarkdown(sentence(text))}`)
   return listSection('### Guardrails', [...evaluated, ...bound], 'guardrails')
-}
-
-function warningSections({ warnings }: Plan): Section[] {
-  return listSection(
-    '### Before you approve',
-    warnings.map((text) => `- ⚠️ ${plainMarkdown(text)}`),
-    'warnings',
-  )
 }
 
 function forecastSections({ effect }: Plan): Section[] {

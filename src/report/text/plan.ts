@@ -58,7 +58,7 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
         cell: changeWords,
         paint: (text, row) => (rank(row) === 0 ? paint.bad(text) : paint.good(text)),
       },
-      { title: onlyUsers(rows) ? 'Agent' : 'Agent or queue', cell: ownerName },
+      { title: rows.every(({ kind }) => kind !== 'queue.set') ? 'Agent' : 'Agent or queue', cell: ownerName },
       { title: onlySkills(rows) ? 'Skill' : 'What', cell: aspectName },
       { title: onlySkills(rows) ? 'Level' : 'Value', cell: valueChange, align: 'right', wrap: !onlySkills(rows) },
       ...valueColumns(rows),
@@ -164,10 +164,6 @@ function times({ from, until }: Change): string {
 
 function onlySkills(changes: readonly Change[]): boolean {
   return changes.every(({ kind }) => kind.startsWith('skill.'))
-}
-
-function onlyUsers(changes: readonly Change[]): boolean {
-  return changes.every(({ kind }) => kind !== 'queue.set')
 }
 
 function rank(change: Change): number {

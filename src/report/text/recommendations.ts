@@ -116,7 +116,7 @@ export function recommendedThing(recommendation: Recommendation): Ref {
 /** The level before and after; of a queue the ring. */
 export function changeText({ action, before, after }: Recommendation): string {
   if (action === 'RING' && before !== null) return `ring ${before} to ${after}`
-  return action === 'JOIN' || action === 'RING' ? `ring ${after}` : levelChange(before, after)
+  return action === 'JOIN' || action === 'RING' ? `ring ${after}` : `${before ?? '–'} → ${after ?? '–'}`
 }
 
 const VALUE = 'Value/week'
@@ -146,11 +146,6 @@ export function valueColumns<Row extends Valued>(rows: readonly Row[]): Column<R
     return interval === undefined ? '' : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
   }
   return [figure, figureColumn(`within (${(confidence * 100).toFixed(0)} %)`, between), ...known]
-}
-
-/** `– → 3`, `5 → 4`, `2 → –`. */
-export function levelChange(before: number | null, after: number | null): string {
-  return `${before ?? '–'} → ${after ?? '–'}`
 }
 
 /** Contacts per week within service level, signed; a dash where a change has no value of its own. */

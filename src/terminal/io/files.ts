@@ -215,3 +215,8 @@ function kindOfText(text: string): string {
 function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {
   return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === format
 }
+
+/** Writes a document to the file that an option names, if it does, and says where. */
+export async function writeResult(io: Io, what: string, file: string | undefined, document: object): Promise<void> {
+  if (file !== undefined) io.err(`${what} written to ${displayPath(io, await writeDocument(io, file, document))}\n`)
+}

@@ -84,7 +84,6 @@ const levers = /* @__PURE__ */ flagParser(
   (text) => [text],
 )
 const inPoints = /* @__PURE__ */ flagParser(() => between(0, 100))
-/** Reads points of a hundred. */
 const points = (text: string): number => inPoints(text) / 100
 /** Reads a share such as `80%`, `80` or `0.8`. */
 const share = /* @__PURE__ */ flagParser(ratio, readShare)

@@ -121,7 +121,6 @@ const openingPage = document(
   '<main><h1>skillroute</h1><p>Opening. <a href="/">Continue</a></p></main>',
 )
 
-/** The page without a session. */
 const deadLinkPage = document(
   '',
   '<main><h1>skillroute</h1><p>This link was used already, or there is no session. Start <code>skillroute ui</code> again and open the address that it prints; each link opens one session.</p></main>',
@@ -196,12 +195,6 @@ interface Caller {
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
-/** Why a request is refused. */
-interface Refusal {
-  readonly status: 403 | 415 | 421
-  readonly message: string
-}
-
 const READING = ['GET', 'HEAD']
 
 /**
@@ -209,7 +202,10 @@ const READING = ['GET', 'HEAD']
  * that points here. Another origin is a page of another site, or of another port of this machine. Only the page itself
  * may be opened from elsewhere, as a whole document, by the link that the command printed.
  */
-function checkCaller({ method, path, headers }: Caller, port: number): Refusal | undefined {
+function checkCaller(
+  { method, path, headers }: Caller,
+  port: number,
+): { readonly status: 403 | 415 | 421; readonly message: string } | undefined {
   const { host, origin } = headers
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`)
     return { status: 421, message: 'This page is not reached under this host name: open the address that was printed.' }

@@ -120,17 +120,12 @@ async function simulate(state: WorkspaceState, variant: VariantState, signal: Ab
   }
 }
 
-interface Running {
-  readonly signal: AbortSignal
-  readonly onProgress: (done: number, total: number) => void
-}
-
 /** The plan of a variant, by the same function as every other plan. */
 async function buildVariantPlan(
   state: WorkspaceState,
   { choices }: VariantState,
   method: 'none' | 'auto',
-  running?: Running,
+  running?: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
 ): Promise<Plan> {
   const { org, search, options } = state
   if (org === undefined) throw new ConfigError('The org is not read yet. Wait until it is.')
@@ -198,7 +193,8 @@ function chosenChanges(
   const edited = new Set(edits.map(targetOfEdit))
   const retained = found.filter(
     (recommendation) =>
-      (ticked[recommendation.id] ?? (recommendation.wave ?? 1) <= point) && !edited.has(targetKey(recommendation)),
+      (ticked[recommendation.id] ?? (recommendation.wave ?? 1) <= point) &&
+      !edited.has(`${recommendation.agent.id}/${recommendation.skill?.id ?? recommendation.queue?.id}`),
   )
   return [...retained, ...byHand]
 }
@@ -207,10 +203,6 @@ function chosenChanges(
 function lackingPartners(chosen: readonly Recommendation[]): Recommendation[] {
   const ids = new Set(chosen.map(({ id }) => id))
   return chosen.filter((recommendation) => (recommendation.with ?? []).some((id) => !ids.has(id)))
-}
-
-function targetKey(recommendation: Recommendation): string {
-  return `${recommendation.agent.id}/${recommendation.skill?.id ?? recommendation.queue?.id}`
 }
 
 function targetOfEdit(edit: HandEdit): string {
@@ -239,7 +231,9 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
   const before = agent.skills.find((held) => held.id === id)?.level ?? null
   if (before === edit.level) return undefined
   const action = edit.level === null ? 'REMOVE' : 'SET'
-  const queues = listQueues(agent.id, snapshot)
+  const queues = snapshot.queues.flatMap(({ id, name, members }) =>
+    members.some(({ userId, joined }) => joined && userId === agent.id) ? [{ id, name }] : [],
+  )
   return {
     ...common,
     id: `${action}:${agent.id}:${id}`,
@@ -253,13 +247,6 @@ function handChange(edit: HandEdit, snapshot: Snapshot): Recommendation | undefi
 
 /** The reason shown for changes set by hand. */
 const BY_HAND = 'set by hand'
-
-/** Queues in which an agent is activated: a skill has an effect in all of them. */
-function listQueues(agentId: string, { queues }: Snapshot): Ref[] {
-  return queues.flatMap(({ id, name, members }) =>
-    members.some(({ userId, joined }) => joined && userId === agentId) ? [{ id, name }] : [],
-  )
-}
 
 function known<T extends Ref>(what: string, id: string, all: readonly T[]): T {
   const found = all.find((one) => one.id === id)

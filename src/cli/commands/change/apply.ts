@@ -42,7 +42,7 @@ import { buildCanaryOptions, type CanaryFlags, checkCanary, withCanaryOptions } 
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
 
-interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
+export interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly resume?: boolean

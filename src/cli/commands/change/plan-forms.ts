@@ -129,14 +129,12 @@ function createExistingOption(): Option {
 /** Whether a text names somebody: an empty one, as an unset variable of a script gives it, does not. */
 const isNamed = (text: string): boolean => text.trim() !== ''
 
-/** Options for removals of skills that are hardly used. */
 interface RemovalChoices
   extends Pick<RemovalLimits, 'minHandled' | 'maxShareRemoved' | 'maxContactsLost' | 'minAgents'> {
   readonly removeBelow?: number | undefined
   readonly maxRemovals?: number | undefined
 }
 
-/** Adds the thresholds of removals. */
 function withRemovalOptions(command: Command): Command {
   for (const [flags, text, read] of THRESHOLDS) command.option(flags, text, read)
   return command
@@ -155,7 +153,6 @@ const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: 
   ['--min-agents <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
 ]
 
-/** The limits that options set. */
 function toRemovalLimits(choices: RemovalChoices): RemovalLimits {
   const { minHandled, maxShareRemoved, maxContactsLost, minAgents } = choices
   return {

@@ -123,7 +123,6 @@ function withMadeOptions(command: Command): Command {
   return hideOptions(made, '--shifts', '--load', '--within', '--cut', '--back-test', '--reread', '--time-zone')
 }
 
-/** Adds the options for the files and the text of a plan. */
 function withOutputOptions(command: Command): Command {
   const extended = withMarkdownOption(withCsvOption(withHtmlOption(command), 'a row for each change'))
     .option('--out <file>', 'where to write the plan', 'plan.json')

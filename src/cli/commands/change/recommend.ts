@@ -10,7 +10,7 @@ import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import { displayPath, writeDocument } from '../../../terminal/io/files'
+import { writeResult } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { CommandContext } from '../../../terminal/io/io'
@@ -76,7 +76,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       )
       if (options.saveDemand !== undefined) {
         const demand = demandUnderKey(analysis.demand, options)
-        io.err(`demand written to ${displayPath(io, await writeDocument(io, options.saveDemand, demand))}\n`)
+        await writeResult(io, 'demand', options.saveDemand, demand)
       }
       const { recommendations } = analysis
       const effect = await analysis.forecast(listChanges(analysis))

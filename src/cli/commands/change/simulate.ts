@@ -8,7 +8,7 @@ import { simulationText } from '../../../report/text/simulation'
 import { comparisonText } from '../../../report/text/simulation-comparison'
 import { profileText } from '../../../report/text/simulation-figures'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import { displayPath, writeDocument } from '../../../terminal/io/files'
+import { writeResult } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { CommandContext, Io } from '../../../terminal/io/io'
@@ -82,7 +82,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       const named = await resolveModel(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
-        await saveModel(io, named.model, options)
+        await writeResult(io, 'model', options.saveModel, named.model)
         if (options.compare === undefined) await simulateModel(io, named, options)
         else await compareModels(io, named, await readModel(io, options.compare), options)
       }
@@ -104,11 +104,11 @@ async function simulateModel(io: Io, named: NamedModel, options: SimulateCommand
     onProgress: ({ done, total }) => progress.update(done, total),
   }).finally(() => progress.end())
   await writeHtml(io, options.html, [named.model, simulation])
-  if (options.json === true) {
-    io.out(`${JSON.stringify(simulation)}\n`)
-    return
-  }
-  io.out(`${simulationText(simulation, buildLayout(io, named, options))}\n${caveatsText(io, named.model.notes)}`)
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(simulation)}\n`
+      : `${simulationText(simulation, buildLayout(io, named, options))}\n${caveatsText(io, named.model.notes)}`,
+  )
 }
 
 async function compareModels(
@@ -150,7 +150,7 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     },
   ).finally(() => steps.end())
   if (improvement === undefined) return
-  await saveModel(io, applyMoves(model, improvement.changes), options)
+  await writeResult(io, 'model', options.saveModel, applyMoves(model, improvement.changes))
   await writeHtml(io, options.html, [model, improvement])
   if (options.json === true) {
     io.out(`${JSON.stringify(improvement)}\n`)
@@ -180,10 +180,6 @@ async function simulatedText(
   ]
   progress.end()
   return `${profileText(before, after)}\n\n`
-}
-
-async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: SimulateCommandOptions): Promise<void> {
-  if (file !== undefined) io.err(`model written to ${displayPath(io, await writeDocument(io, file, model))}\n`)
 }
 
 function toSimulateOptions(options: SimulateCommandOptions): SimulateOptions {

@@ -31,21 +31,21 @@ import {
 } from '../../runs/lost-journal'
 import { mayWrite } from '../../runs/may-write'
 import { resumeText } from '../../runs/resume-text'
+import type { ApplyOptions } from './apply'
 
-interface UndoOptions extends OrgOptions, PartOptions {
-  readonly dryRun?: boolean
-  readonly yes?: boolean
-  readonly onConflict: 'fail' | 'skip' | 'merge'
-  readonly journal?: string
+interface UndoOptions
+  extends OrgOptions,
+    PartOptions,
+    Pick<ApplyOptions, 'dryRun' | 'yes' | 'onConflict' | 'journal' | 'reason' | 'breakLease' | 'redact'> {
   readonly byPlan?: boolean
-  readonly reason?: string
-  readonly breakLease?: string
-  readonly redact?: boolean
 }
 
 /** `skillroute undo`: reverts what a plan wrote, except values that others changed since. */
 export function undoCommand({ io, exit }: CommandContext): Command {
-  const command = withPartOptions(new Command('undo'))
+  const command = new Command('undo')
+    .option('--agents <agent...>', 'only changes of these agents, by name or id')
+    .option('--queue <name...>', 'only changes to these queues and to who is a member of them, by name or id')
+    .option('--only <change...>', 'only these changes, by their ids in the plan')
     .description('revert what applying a plan wrote; values that somebody changed since are left alone and named')
     .argument('<file>', 'plan, or journal of its run')
     .option('--dry-run', 'show what would be reverted')
@@ -161,14 +161,6 @@ interface PartOptions {
   readonly agents?: readonly string[] | undefined
   readonly queue?: readonly string[] | undefined
   readonly only?: readonly string[] | undefined
-}
-
-/** Adds the options that choose a part of a plan to undo. */
-function withPartOptions(command: Command): Command {
-  return command
-    .option('--agents <agent...>', 'only changes of these agents, by name or id')
-    .option('--queue <name...>', 'only changes to these queues and to who is a member of them, by name or id')
-    .option('--only <change...>', 'only these changes, by their ids in the plan')
 }
 
 /**

@@ -28,7 +28,6 @@ interface InitOptions {
   readonly json?: boolean
 }
 
-/** The credentials that a profile names. */
 interface Credentials {
   readonly clientIdEnv: string
   readonly clientSecretEnv: string

@@ -123,7 +123,6 @@ function assertNames(out: string | undefined): string {
   throw new ConfigError('A workbook is no text to print: name its file with --out matrix.xlsx.')
 }
 
-/** Writes the workbook to edit. */
 async function writeWorkbook(
   io: Io,
   options: ExportOptions,

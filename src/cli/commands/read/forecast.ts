@@ -10,7 +10,7 @@ import { assertInReach } from '../../../resources/wfm/reach'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import { confirm } from '../../../terminal/io/confirm'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
+import { assertExists, writeResult } from '../../../terminal/io/files'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
@@ -80,8 +80,7 @@ export function forecastCommand({ io, exit }: CommandContext): Command {
       const buildTable = options.by === 'period' ? demandTotalsTable : demandForecastTable
       await writeCsv(io, options, () => buildTable(forecast, { queueNames, skillNames }))
       await writeHtml(io, options.html, [forecast], { queueNames })
-      if (options.out !== undefined)
-        io.err(`forecast written to ${displayPath(io, await writeDocument(io, options.out, forecast))}\n`)
+      await writeResult(io, 'forecast', options.out, forecast)
       if (options.json === true)
         io.out(`${JSON.stringify(test === undefined ? forecast : { forecast, backTest: test })}\n`)
       else {

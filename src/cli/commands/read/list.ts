@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander'
 import type { Client } from '../../../client'
 import { cleanText } from '../../../report/text/kit/clean'
-import { textTable } from '../../../report/text/kit/table'
+import { type Column, textTable } from '../../../report/text/kit/table'
 import type { CommandContext } from '../../../terminal/io/io'
 import { positiveInteger, withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
@@ -50,26 +50,18 @@ export function listCommand({ io }: CommandContext): Command {
         for await (const one of read(client, io.signal)) found.push(toItem(one, about))
         return found.sort((a, b) => (a.name < b.name ? -1 : 1))
       })
-      if (options.json === true) {
-        io.out(`${JSON.stringify(items)}\n`)
-        return
-      }
-      const table = textTable<Item>(
-        [
-          { title: 'Name', cell: ({ name }) => cleanText(name) },
-          { title: 'Id', cell: ({ id }) => id },
-          { title: 'Division', cell: ({ division = '' }) => cleanText(division) },
-          { title, cell: ({ about = '' }) => cleanText(String(about)) },
-        ],
-        items,
-        { width: io.columns, paint: io.paint, limit: options.limit },
-      )
-      io.out(`${table}\n`)
+      const columns: Column<Item>[] = [
+        { title: 'Name', cell: ({ name }) => cleanText(name) },
+        { title: 'Id', cell: ({ id }) => id },
+        { title: 'Division', cell: ({ division = '' }) => cleanText(division) },
+        { title, cell: ({ about = '' }) => cleanText(String(about)) },
+      ]
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit }
+      io.out(options.json === true ? `${JSON.stringify(items)}\n` : `${textTable(columns, items, layout)}\n`)
     })
   return withExample(withOrgOptions(command), 'skillroute list queues\nskillroute list agents --json')
 }
 
-/** A queue, skill or user as the platform gives it. */
 interface Listed {
   readonly id: string
   readonly name?: string | undefined

@@ -31,7 +31,6 @@ const JSON_LINES = 'print JSON Lines instead of text: one object for each queue,
 /** Seconds between two samples of `--watch`. */
 const WATCH_SECONDS = 10
 
-/** Clears the screen and goes to its beginning. */
 const CLEAR = '\u001B[2J\u001B[H'
 
 /** `skillroute status`: queues now and over a window, once or again and again. */

@@ -160,7 +160,6 @@ async function run(io: Io, file: string, options: CalendarOptions): Promise<numb
   return worse(...codes)
 }
 
-/** Options of `calendar run`. */
 interface RunOptions extends OrgOptions, CalendarFiles {
   readonly dryRun?: boolean | undefined
   readonly redact?: boolean | undefined
@@ -204,7 +203,6 @@ function pathOf(io: Io, name: string): string {
   return statePath(io, `${name}.journal.jsonl`)
 }
 
-/** Options that name the files of a calendar. */
 interface CalendarFiles {
   readonly specialDays?: string | undefined
   readonly shifts?: string | undefined

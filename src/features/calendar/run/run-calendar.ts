@@ -270,7 +270,6 @@ const NOTHING: CalendarRun = {
   next: null,
 }
 
-/** Tells one version of a calendar from the next. */
 function calendarHash(calendar: SkillCalendar, specialDays: readonly string[] = []): string {
   return contentHash([calendar, specialDays])
 }

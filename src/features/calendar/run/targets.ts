@@ -1,9 +1,9 @@
 import { DAY_MS } from '../../../core/time/durations'
-import type { Ref } from '../../../documents'
 import { listSpans } from '../entry-times'
 import type { ResolvedEntry } from '../resolve'
 import { intersected, merged, type Span } from '../spans'
 import { type CalendarState, type HeldTarget, keyOf } from './ledger'
+import type { CalendarTarget } from './options'
 
 /** How far back spans are looked up. Hours of the week make spans of at most a week, so none is cut off. */
 const BACK_MS = 8 * DAY_MS
@@ -11,12 +11,8 @@ const BACK_MS = 8 * DAY_MS
 export const AHEAD_MS = 15 * DAY_MS
 
 /** A level that entries require an agent to hold now. */
-export interface Target {
-  readonly user: Ref
-  readonly skill: Ref
-  readonly level: number | null
+export interface Target extends Pick<CalendarTarget, 'user' | 'skill' | 'level' | 'entries'> {
   readonly levelRule: 'atLeast' | 'exact'
-  readonly entries: readonly string[]
   readonly startMs: number
   readonly endMs: number
 }

@@ -3,7 +3,7 @@ import { ConfigError, ValidationError } from '../../../core/errors'
 import { amount } from '../../../core/schema'
 import { shellWord } from '../../../core/text/shell-word'
 import { parseTime } from '../../../core/time/parse-time'
-import { displayPath, readText, writeDocument } from '../../../terminal/io/files'
+import { readText, writeResult } from '../../../terminal/io/files'
 import type { CommandContext, Io } from '../../../terminal/io/io'
 import { readJsonOrYaml } from '../../../terminal/io/json-or-yaml'
 import {
@@ -24,28 +24,24 @@ import { parsePlan } from '../../../workflows'
 import { inFile } from '../../../workflows/kit/in-file'
 import { readSpecialDays } from '../../../workflows/special-days/read-special-days'
 import { designExperiment, effectIssues } from '../design'
+import type { ExperimentOptions } from '../options'
 import { experimentText } from '../texts/experiment'
 
-interface DesignOptions extends OrgOptions {
+interface DesignOptions
+  extends OrgOptions,
+    Pick<ExperimentOptions, 'power' | 'alpha' | 'weeks' | 'pastWeeks' | 'control' | 'seed' | 'timeZone'> {
   readonly design: 'switchback' | 'staggered' | 'control'
   readonly metric: (typeof METRICS)[number]
   readonly effect: string
-  readonly power?: number
-  readonly alpha?: number
   readonly block: 'day' | 'halfDay'
-  readonly weeks?: number
-  readonly pastWeeks?: number
   readonly stopping: 'none' | 'groupSequential' | 'alwaysValid'
   readonly adjust: 'forecast' | 'contacts' | 'none'
   readonly washOut?: number
   readonly queue?: readonly string[]
-  readonly control?: readonly string[]
   readonly start?: string
   readonly specialDays?: string
-  readonly seed?: number
   readonly atEnd: 'undo' | 'keep'
   readonly snapshot?: string
-  readonly timeZone?: string
   readonly out: string
 }
 
@@ -132,7 +128,7 @@ export function designCommand({ io }: CommandContext): Command {
           signal: io.signal,
         })
       })
-      io.err(`experiment written to ${displayPath(io, await writeDocument(io, options.out, experiment))}\n`)
+      await writeResult(io, 'experiment', options.out, experiment)
       io.out(
         options.json === true
           ? `${JSON.stringify(experiment)}\n`

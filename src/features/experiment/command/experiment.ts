@@ -3,7 +3,7 @@ import type { Client } from '../../../client'
 import type { Journal } from '../../../documents/ports/ports'
 import { fileLease } from '../../../stores'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath, writeDocument } from '../../../terminal/io/files'
+import { writeResult } from '../../../terminal/io/files'
 import type { CommandContext } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { leaseFolder } from '../../../terminal/io/state-folder'
@@ -36,7 +36,6 @@ interface EvaluationOptions extends OrgOptions {
   readonly redact?: boolean
 }
 
-/** `skillroute experiment status`: the progress of the experiments. */
 function statusCommand({ io, exit }: CommandContext): Command {
   const command = new Command('status')
     .description('how far experiments are, and whether the last pass left the org as planned; 3 when not')
@@ -84,8 +83,7 @@ function analyzeCommand({ io }: CommandContext): Command {
       const result = await withStarted(io, started, options, (client, { log }) =>
         analyzeExperiment(client, started.experiment, { log, signal: io.signal }),
       )
-      if (options.out !== undefined)
-        io.err(`result written to ${displayPath(io, await writeDocument(io, options.out, result))}\n`)
+      await writeResult(io, 'result', options.out, result)
       io.out(
         options.json === true
           ? `${JSON.stringify(result)}\n`

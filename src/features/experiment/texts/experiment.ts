@@ -99,7 +99,7 @@ function formatVerdict(
   const ending = isComplete
     ? ` An effect of ${formatEffect(metric, goal.effect)} would have been found with a probability of ${percent(goal.power, 0)} or more`
     : ' It measured less than was planned, so an effect may have gone unseen'
-  return `${NAMES[metric]}: no effect found, ${formatSigned(metric, effect)} with the plan (${span}).${isFinal ? ending : continuation}`
+  return `${NAMES[metric]}: no effect found, ${effect > 0 ? '+' : effect < 0 ? '−' : '±'}${formatEffect(metric, Math.abs(effect))} with the plan (${span}).${isFinal ? ending : continuation}`
 }
 
 /** The level as it was decided, in whole percent only where it is one. */
@@ -113,10 +113,6 @@ function formatSide(metric: ExperimentMeasure, { blocks, contacts, value }: Expe
 
 function formatEffect(metric: ExperimentMeasure, effect: number): string {
   return isRatioMeasure(metric) ? `${(100 * effect).toFixed(1)} points` : `${effect.toFixed(1)} s`
-}
-
-function formatSigned(metric: ExperimentMeasure, effect: number): string {
-  return `${effect > 0 ? '+' : effect < 0 ? '−' : '±'}${formatEffect(metric, Math.abs(effect))}`
 }
 
 function formatBound(metric: ExperimentMeasure, value: number | null | undefined): string {

@@ -4,7 +4,7 @@ import { inStages } from '../../../core/progress'
 import type { AgreementContact, RoutingAgreement, UnevaluatedContact } from '../../../documents'
 import { buildTable, type Column, type Table } from '../../../report/csv/table'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import { displayPath, writeDocument } from '../../../terminal/io/files'
+import { writeResult } from '../../../terminal/io/files'
 import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
   asOptions,
@@ -21,7 +21,6 @@ import { findScope, type ScopeOptions } from '../../../terminal/org/scope'
 import { readSnapshot } from '../../../terminal/planning/snapshot-file'
 import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/tables/csv-file'
 import { explainRouting, measureAgreement } from '../explain'
-import type { Explanation } from '../explanation'
 import type { ExplainProgress } from '../read'
 import { agreementText } from '../texts/agreement'
 import { explanationText } from '../texts/explanation'
@@ -71,13 +70,12 @@ async function explainConversation(io: Io, conversation: string, options: Explai
       explainRouting(client, conversation, { days, snapshot, signal: io.signal, onProgress }),
     ),
   )
-  await writeOut(io, options.out, explanation)
-  if (options.json === true) {
-    io.out(`${JSON.stringify(explanation)}\n`)
-    return
-  }
-  io.out(`${explanationText(explanation, { width: io.columns, paint: io.paint, limit })}\n`)
-  io.out(caveatsText(io, explanation.notes))
+  await writeResult(io, 'result', options.out, explanation)
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(explanation)}\n`
+      : `${explanationText(explanation, { width: io.columns, paint: io.paint, limit })}\n${caveatsText(io, explanation.notes)}`,
+  )
 }
 
 async function explainPeriod(io: Io, options: ExplainCommandOptions): Promise<void> {
@@ -95,13 +93,12 @@ async function explainPeriod(io: Io, options: ExplainCommandOptions): Promise<vo
     }),
   )
   await writeCsv(io, options, () => agreementTable(agreement))
-  await writeOut(io, options.out, agreement)
-  if (options.json === true) {
-    io.out(`${JSON.stringify(agreement)}\n`)
-    return
-  }
-  io.out(`${agreementText(agreement, { width: io.columns, paint: io.paint, limit: options.limit })}\n`)
-  io.out(caveatsText(io, agreement.notes))
+  await writeResult(io, 'result', options.out, agreement)
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(agreement)}\n`
+      : `${agreementText(agreement, { width: io.columns, paint: io.paint, limit: options.limit })}\n${caveatsText(io, agreement.notes)}`,
+  )
 }
 
 /** What each step of the work reads, for people. */
@@ -135,11 +132,6 @@ async function withProgress<T>(
   } finally {
     progress.end()
   }
-}
-
-async function writeOut(io: Io, file: string | undefined, document: Explanation | RoutingAgreement): Promise<void> {
-  if (file === undefined) return
-  io.err(`result written to ${displayPath(io, await writeDocument(io, file, document))}\n`)
 }
 
 type Row = Omit<UnevaluatedContact, 'why'> & { readonly why?: string; readonly evaluated?: AgreementContact }

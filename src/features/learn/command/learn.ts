@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { fileJournal } from '../../../stores'
 import { EXIT } from '../../../terminal/io/exit-code'
-import { displayPath, writeDocument } from '../../../terminal/io/files'
+import { writeResult } from '../../../terminal/io/files'
 import type { CommandContext } from '../../../terminal/io/io'
 import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
@@ -31,7 +31,7 @@ export function learnCommand({ io, exit }: CommandContext): Command {
       })
       // Without a comparison there is nothing to correct by, and an earlier file stays as it is.
       if (options.out !== undefined && calibration.rows.length > 0)
-        io.err(`calibration written to ${displayPath(io, await writeDocument(io, options.out, calibration))}\n`)
+        await writeResult(io, 'calibration', options.out, calibration)
       io.out(
         options.json === true
           ? `${JSON.stringify(calibration)}\n`

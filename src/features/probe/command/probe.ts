@@ -90,7 +90,6 @@ export function probeCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute probe --org production --out profile.json')
 }
 
-/** The journal of probes of this folder. */
 function probeJournal(io: Io) {
   return fileJournal(statePath(io, 'probe.journal.jsonl'))
 }

@@ -25,12 +25,7 @@ export interface Probe {
   wants(...ids: readonly string[]): boolean
 }
 
-export interface ProbeParts {
-  readonly client: Client
-  readonly options: ProbeOptions
-  readonly sender: Sender
-  readonly orgHash: string
-  readonly throttles: readonly (string | undefined)[]
+export interface ProbeParts extends Pick<Probe, 'client' | 'options' | 'sender' | 'orgHash' | 'throttles'> {
   readonly requested: ReadonlySet<string>
   readonly total: number
 }

@@ -51,14 +51,12 @@ export async function checkPages(probe: Probe): Promise<void> {
   await probe.check('reads.expand', () => expandGaps(probe))
 }
 
-type PageFact = Extract<keyof OrgFacts, `${string}PageSize`>
-
 /** Requests a large page and reads which size was used. If that is refused, requests one of the usual size. */
 async function findPageSize(
   { sender }: Probe,
   operation: Operation<Page>,
   input: RequestInput,
-  fact: PageFact,
+  fact: Extract<keyof OrgFacts, `${string}PageSize`>,
   usual: number,
 ): Promise<Finding> {
   let refused: number | undefined

@@ -116,19 +116,11 @@ interface Fate {
   readonly why?: string
 }
 
-/** An object that a run may have left behind. */
 interface Leftover {
   readonly run: ProbeRun
   readonly kind: Kind
   readonly name: string
   readonly thing: MadeThing
-}
-
-/** What removing an object needs. */
-interface Removing {
-  readonly client: Client
-  readonly checkMs: number
-  readonly hold: Hold
 }
 
 function isGone({ is }: Fate): boolean {
@@ -142,7 +134,10 @@ async function noteFate(journal: Journal, clock: Clock, run: string, fate: Fate)
 }
 
 /** Removes an object, if it is still the one that the run created. */
-async function removeLeftover(removing: Removing, { run, kind, name, thing }: Leftover): Promise<Fate> {
+async function removeLeftover(
+  removing: { readonly client: Client; readonly checkMs: number; readonly hold: Hold },
+  { run, kind, name, thing }: Leftover,
+): Promise<Fate> {
   const { client, checkMs, hold } = removing
   const call = { signal: hold.signal, priority: 'background' } as const
   try {

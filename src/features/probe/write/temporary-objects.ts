@@ -71,11 +71,6 @@ export async function setUp(probe: Probe, steps: Steps): Promise<Objects> {
   return { steps, skill, language, queue: queue && fresh ? { ...queue, body: fresh } : undefined, failures }
 }
 
-interface Making {
-  create(): Promise<{ readonly id: string }>
-  check(id: string): Promise<true | undefined>
-}
-
 interface MakeContext {
   readonly probe: Probe
   readonly steps: Steps
@@ -85,7 +80,7 @@ interface MakeContext {
 
 async function make(
   { probe, steps, failures, kind }: MakeContext,
-  { create, check }: Making,
+  { create, check }: { create(): Promise<{ readonly id: string }>; check(id: string): Promise<true | undefined> },
 ): Promise<Made | undefined> {
   let isCreated = false
   try {

@@ -3,7 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import { inStages } from '../../../core/progress'
 import type { RoutingModel } from '../../../documents'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
+import { assertExists, writeResult } from '../../../terminal/io/files'
 import { hideOptions } from '../../../terminal/io/full-help'
 import { withHtmlOption, writeHtml } from '../../../terminal/io/html-file'
 import type { CommandContext, Io } from '../../../terminal/io/io'
@@ -88,8 +88,7 @@ export function staffingCommand({ io }: CommandContext): Command {
       const staffing = await computeStaffing(io, file, options)
       await writeCsv(io, options, () => staffingTable(staffing))
       await writeHtml(io, options.html, [staffingFormat.show(staffing)])
-      if (options.out !== undefined)
-        io.err(`staffing written to ${displayPath(io, await writeDocument(io, options.out, staffing))}\n`)
+      await writeResult(io, 'staffing', options.out, staffing)
       if (options.json === true) {
         io.out(`${JSON.stringify(staffing)}\n`)
         return
@@ -129,7 +128,6 @@ const WEIGHTS: Partial<Record<StaffingProgress['step'], number>> = { searching: 
 /** Of some queues alone, a search for changes follows. */
 const WEIGHTS_OF_SOME_QUEUES: typeof WEIGHTS = { ...WEIGHTS, 'looking for changes': 30 }
 
-/** Options of a run that shows its progress. */
 type Running = Omit<StaffModelOptions, 'onProgress'> & Pick<StaffOrgOptions, 'onProgress'>
 
 async function withSteps(
@@ -187,7 +185,6 @@ async function staffFromOrg(io: Io, options: StaffingCommandOptions, running: Ru
   })
 }
 
-/** The target of a staffing, and its method of counting. */
 interface TargetChoices {
   readonly serviceLevel?: Required<Pick<CenterTarget, 'serviceLevel' | 'targetSeconds'>>
   readonly meanWait?: number

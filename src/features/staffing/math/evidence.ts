@@ -1,4 +1,3 @@
-import type { RoutingModel } from '../../../documents'
 import { studentQuantile } from '../../../optimizer/math/student'
 import { addUnit, type RatioSeries, ratioSeries } from '../../../optimizer/simulate/figures/ratio-series'
 import { ARRIVAL, ARRIVAL_FIELDS, type Tally } from '../../../optimizer/simulate/tally/tally'
@@ -40,17 +39,12 @@ const FIELDS = [ARRIVAL.withinServiceLevel, ARRIVAL.wait, ARRIVAL.abandoned]
 const [LEVEL, WAIT, ABANDONED] = [0, 1, 2]
 
 export function emptyEvidence({ model, media, slots }: Problem): Evidence {
-  const order = tallyOrder(model)
+  const order = model.contactTypes.map(({ id }) => id).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   return {
     slots: slots.map(() => ratioSeries(media.length * FIELDS.length + 1, 2)),
     types: slots.map(() => new Float64Array(order.length * ARRIVAL_FIELDS)),
     places: media.map(({ types }) => types.map((k) => order.indexOf(model.contactTypes[k]?.id ?? ''))),
   }
-}
-
-/** Contact types in the order of a tally. */
-function tallyOrder({ contactTypes }: RoutingModel): string[] {
-  return contactTypes.map(({ id }) => id).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
 }
 
 /** Adds one replication to the intervals named. */

@@ -3,21 +3,17 @@ import { type ErlangAResult, erlangA } from '../../../optimizer/erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../../../optimizer/erlang/erlang-c'
 import { countPlaces } from '../../../optimizer/model/can-serve'
 import { requiredAgents } from '../../../optimizer/staffing/required-agents'
+import type { StaffingIntervalQueue } from '../documents/staffing'
 import type { Problem, ProblemMedium } from './problem'
 import type { Slot } from './slots'
 
 /** The need of a queue in one interval if it had agents of its own. */
-export interface Separate {
-  readonly callsPerHour: number
-  /** Offered load in erlang. */
-  readonly load: number
+export interface Separate
+  extends Pick<StaffingIntervalQueue, 'callsPerHour' | 'load' | 'serviceLevel' | 'asaSeconds' | 'abandonProbability'> {
   /** The load in agents: the load divided by the contacts that an agent handles at once. */
   readonly busyAgents: number
   /** Agents that it needs, by Erlang A or C. */
   readonly agents: number
-  readonly serviceLevel: number
-  readonly asaSeconds: number
-  readonly abandonProbability: number
   readonly occupancy: number
   /** The service with another number of agents, which need not be whole. */
   serviceWith(agents: number): Service

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { RoutingModel } from '../../../documents'
 import { featureFormat } from '../../../report/feature-document'
 import { caveatsText } from '../../../terminal/io/caveats-text'
-import { assertExists, displayPath, writeDocument } from '../../../terminal/io/files'
+import { assertExists, writeResult } from '../../../terminal/io/files'
 import type { CommandContext, Io } from '../../../terminal/io/io'
 import {
   amount,
@@ -29,15 +29,14 @@ import { trainingText } from '../texts/training'
 import { trainingTable } from '../texts/training-csv'
 import { trainingInThread } from './in-thread'
 
-interface TrainingCommandOptions extends OrgOptions, DemandChoices, WeekChoices, CsvFileOptions {
+interface TrainingCommandOptions
+  extends OrgOptions,
+    DemandChoices,
+    WeekChoices,
+    CsvFileOptions,
+    Pick<TrainingOptions, 'holders' | 'candidates' | 'cost' | 'valuePerHour' | 'replications' | 'pairs'> {
   readonly skill?: readonly string[]
   readonly protect?: readonly string[]
-  readonly holders?: number
-  readonly candidates?: number
-  readonly cost?: number
-  readonly valuePerHour?: number
-  readonly replications?: number
-  readonly pairs?: number
   readonly seed: number
   readonly out?: string
   readonly limit?: number
@@ -75,15 +74,13 @@ export function trainingCommand({ io }: CommandContext): Command {
       const { model, notes } = await readTrainingModel(io, file, options)
       const training = await runTraining(io, model, options)
       await writeCsv(io, options, () => trainingTable(training))
-      if (options.out !== undefined)
-        io.err(`training written to ${displayPath(io, await writeDocument(io, options.out, training))}\n`)
-      if (options.json === true) {
-        io.out(`${JSON.stringify(training)}\n`)
-        return
-      }
+      await writeResult(io, 'training', options.out, training)
       const agentNames = new Map(model.agents.map(({ id, name }) => [id, name]))
-      const text = trainingText(training, { width: io.columns, paint: io.paint, limit: options.limit, agentNames })
-      io.out(`${text}\n${caveatsText(io, [...training.notes, ...notes])}`)
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit, agentNames }
+      const caveats = (): string => caveatsText(io, [...training.notes, ...notes])
+      io.out(
+        options.json === true ? `${JSON.stringify(training)}\n` : `${trainingText(training, layout)}\n${caveats()}`,
+      )
     })
   return withExample(
     withWeekOptions(withTimeZoneOption(withOrgOptions(command), 'timeZone of the org profile, else UTC')),

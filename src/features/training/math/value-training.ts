@@ -34,7 +34,7 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
   const valuer = paired(model, { seed: settings.seed + 1, replications })
   const ofSkill = countSimulations(settings, chooser.replications / valuer.replications)
   const at = inStages(listStages(requested, ofSkill, settings), options.onProgress)
-  let stage: Stage = { step: FIRST, done: 0, total: DOUBLES }
+  let stage: { readonly step: string; done: number; readonly total: number } = { step: FIRST, done: 0, total: DOUBLES }
   const counted = (center: Paired): Paired => ({
     ...center,
     with: (other, before) => {
@@ -64,13 +64,6 @@ export function valueTraining(model: RoutingModel, options: TrainingOptions = {}
     pairs,
     notes: NOTES,
   }
-}
-
-/** The stage in progress, and how many simulations it takes about. */
-interface Stage {
-  readonly step: string
-  done: number
-  readonly total: number
 }
 
 const FIRST = 'one more agent'

@@ -9,9 +9,6 @@ import type {
   TrainingValue,
 } from '../documents/training'
 
-/** Names of agents by id. */
-export type AgentNames = ReadonlyMap<string, string>
-
 /**
  * What training would bring, skill by skill; possible holders of the most valuable ones; skills that depend on too few;
  * pairs that hedge.
@@ -19,7 +16,7 @@ export type AgentNames = ReadonlyMap<string, string>
  */
 export function trainingText(
   training: Training,
-  options: TableOptions & { readonly agentNames?: AgentNames | undefined } = {},
+  options: TableOptions & { readonly agentNames?: ReadonlyMap<string, string> | undefined } = {},
 ): string {
   const { agentNames, limit, ...style } = options
   const nameOf = (id: string): string => agentNames?.get(id) ?? id

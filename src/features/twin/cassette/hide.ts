@@ -53,11 +53,6 @@ const AN_ID = /^(?:id|ids|.*id|.*ids|cursor|interval|.*uri|jsonpath|pagenumber|p
 /** An address of the API without its host. */
 const PATH = /^\/api\/v2\/[\w./?=&%,:-]*$/
 
-/** One id, or several with commas between them. */
-function isIds(text: string): boolean {
-  return text.split(',').every(isUuid)
-}
-
 /** A telephone number or address of a call, in any member. */
 const CALL_ADDRESS = /^(?:(?:tel|sips?):|\+\d)/i
 
@@ -71,7 +66,7 @@ export function createHiding(key: string, all: string, secrets: ReadonlySet<stri
   const known = new Map<string, string>()
 
   function named(text: string): string {
-    if (isIds(text) || /^[\d.:TZ/+-]*$/.test(text)) return pseudonyms.text(text)
+    if (text.split(',').every(isUuid) || /^[\d.:TZ/+-]*$/.test(text)) return pseudonyms.text(text)
     const other = text.includes('@') ? pseudonyms.text(text) : pseudonyms.name('Name', text)
     known.set(text, other)
     return other

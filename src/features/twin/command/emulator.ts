@@ -14,14 +14,13 @@ import type { Recorder } from '../cassette/recorder'
 import type { TwinOptions } from '../start-twin'
 import { type CassetteOptions, cassetteOptions, createRecorder, readCassette, saveCassette } from './cassette'
 
-interface EmulatorCommandOptions extends TlsOptions, TwinCommandOptions, CassetteOptions {
+interface EmulatorCommandOptions
+  extends TlsOptions,
+    TwinCommandOptions,
+    CassetteOptions,
+    Pick<TwinOptions, 'seed' | 'agents' | 'queues' | 'skills' | 'speed'> {
   readonly port: number
-  readonly seed?: number
-  readonly agents?: number
-  readonly queues?: number
-  readonly skills?: number
   readonly rate?: number
-  readonly speed?: number
   readonly host?: readonly string[]
   readonly assumptions?: boolean
   readonly profile?: string
@@ -144,7 +143,6 @@ function assumptionsText(
   return `${switches}\n\n${reported}\n`
 }
 
-/** Options of a command that starts an emulator with TLS. */
 interface TlsOptions {
   readonly tls?: boolean
   readonly domain: string
@@ -164,7 +162,6 @@ function tlsOptions(): readonly Option[] {
   ]
 }
 
-/** Converts these options to those of `startEmulator`. */
 function toTlsOptions({ tls, domain }: TlsOptions): { readonly domain: string } | undefined {
   return tls === true ? { domain } : undefined
 }

@@ -158,7 +158,6 @@ ${LEVELS}
 .swatches .add{box-shadow:inset 0 0 0 2.5px var(--good)}.swatches .set{box-shadow:inset 0 0 0 2.5px var(--warn)}.swatches .rem{box-shadow:inset 0 0 0 2.5px var(--bad);color:var(--bad)}
 @media print{.m{font-size:6.5pt}.m th,.m td{min-width:0;height:auto;padding:.08rem .12rem}.m th:first-child,.m thead th:first-child{position:static;max-width:7rem}.m.many{font-size:4.6pt}}`
 
-/** The style sheet of the page. */
 const STYLE = `${THEME}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:6rem}

@@ -16,16 +16,13 @@ export interface ServedSeries {
 /** The metric that an experiment measures. */
 export type ExperimentMetric = 'serviceLevel' | 'abandonRate' | 'asaSeconds' | 'ahtSeconds'
 
-/** Whether the plan is in effect. */
-export type ExperimentArm = 'on' | 'off'
-
 /** A stretch of time in which the plan either is or is not in effect, for all groups or for one. */
 export interface ExperimentBlock {
   readonly startMs: number
   readonly endMs: number
   /** Contacts before this instant are left out, since they are still affected by the state before the block. */
   readonly measuredFromMs: number
-  readonly arm: ExperimentArm
+  readonly arm: 'on' | 'off'
   /**
    * Number of the block's unit. Blocks of one unit are compared with each other; one random draw decided for all of
    * them.

@@ -5,13 +5,6 @@ const MAX_COUNTED = 12
 /** A level must leave at least this many patterns on each side. With fewer, the steps of the p-value are too coarse. */
 const MIN_PATTERNS = 3
 
-/** What the signs of some differences show about their mean. */
-export interface SignFlips {
-  readonly pValue: number
-  readonly low: number
-  readonly high: number
-}
-
 /**
  * Fisher's randomization test for differences whose sign was drawn at random, and the interval of the effects that it
  * does not exclude. A plan without effect would have shown each difference with either sign, each with probability 1/2.
@@ -26,7 +19,7 @@ export function flipSigns(
   differences: readonly number[],
   weights: readonly number[],
   level: number,
-): SignFlips | undefined {
+): { readonly pValue: number; readonly low: number; readonly high: number } | undefined {
   const side = patternsBeyond(differences.length, level)
   if (side === undefined) return undefined
   const means = subsetMeans(differences, weights).sort()

@@ -18,7 +18,7 @@ export function unitDifferences(
   blocks: readonly Pick<ExperimentBlock, 'arm' | 'unit' | 'expected'>[],
   outcomes: readonly (BlockOutcome | undefined)[],
 ): UnitDifference[] {
-  const units = new Map<number, Sides>()
+  const units = new Map<number, { readonly on: Side; readonly off: Side; isWhole: boolean }>()
   for (const [i, { arm, unit, expected }] of blocks.entries()) {
     const sides = units.get(unit) ?? { on: emptySide(), off: emptySide(), isWhole: true }
     units.set(unit, sides)
@@ -52,12 +52,6 @@ interface Side {
   covariate: number
   expected: number
   blocks: number
-}
-
-interface Sides {
-  readonly on: Side
-  readonly off: Side
-  isWhole: boolean
 }
 
 function emptySide(): Side {
