@@ -17,12 +17,7 @@ export function auditRow(
     id: change.id,
     userHomeOrgId: world.org.id,
     ...user,
-    ...(change.clientId === undefined
-      ? {}
-      : {
-          client:
-            rows === 'bare' ? { id: '' } : { id: change.clientId, selfUri: `/api/v2/oauth/clients/${change.clientId}` },
-        }),
+    ...(change.clientId === undefined ? {} : { client: formatClient(change.clientId, rows) }),
     remoteIp: ['127.0.0.1'],
     serviceName: change.service,
     level: 'USER',
@@ -37,6 +32,11 @@ export function auditRow(
     propertyChanges: formatProperties(change, rows),
     context: {},
   }
+}
+
+/** The client of a change in the form of an audit. */
+export function formatClient(id: string, rows: EmulatorSwitches['auditRows']) {
+  return rows === 'bare' ? { id: '' } : { id, selfUri: `/api/v2/oauth/clients/${id}` }
 }
 
 /** The changed properties in the form of an audit. */

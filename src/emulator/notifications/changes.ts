@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/time/clock'
-import { formatProperties } from '../model/audit-row'
+import { formatClient, formatProperties } from '../model/audit-row'
 import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 import { activityEvent, presenceEvent, statusEvent } from './user-events'
@@ -94,12 +94,7 @@ function auditEvent(
     id: change.id,
     ...(change.userId === undefined ? {} : { userId: change.userId }),
     userHomeOrgId: world.org.id,
-    ...(change.clientId === undefined
-      ? {}
-      : {
-          clientId:
-            rows === 'bare' ? { id: '' } : { id: change.clientId, selfUri: `/api/v2/oauth/clients/${change.clientId}` },
-        }),
+    ...(change.clientId === undefined ? {} : { clientId: formatClient(change.clientId, rows) }),
     remoteIp: ['127.0.0.1'],
     serviceName: change.service,
     level: 'USER',

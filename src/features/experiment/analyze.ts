@@ -10,7 +10,7 @@ import { parseExperiment } from './documents/read-experiment'
 import { type Ruling, rule } from './estimate'
 import { type ExperimentLog, type ReachedState, readLog } from './log'
 import { decideVerdict } from './math/kit/types'
-import { captureServed } from './served'
+import { captureServed, HALF_HOUR_MS } from './served'
 import { buildSide, type MeasuredBlock, measureBlocks } from './sides'
 
 /** Options of an analysis. */
@@ -142,8 +142,6 @@ function reachedBefore({ measuredFrom }: MeasuredBlock['block'], { states }: Exp
   const measured = Date.parse(measuredFrom)
   return states.filter(({ at }) => Date.parse(at) <= measured).at(-1)
 }
-
-const HALF_HOUR_MS = 1_800_000
 
 function wholeHalfHour(ms: number): string {
   return new Date(Math.ceil(ms / HALF_HOUR_MS) * HALF_HOUR_MS).toISOString()

@@ -7,7 +7,7 @@ import { ask, queueFilters } from '../../workflows/demand/queries'
 import { totalCount, totalSum } from '../../workflows/demand/types'
 import type { ServedSeries } from './math/kit/types'
 
-const HALF_HOUR_MS = 1_800_000
+export const HALF_HOUR_MS = 1_800_000
 /** Number of requests at once, as for demand: answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
 

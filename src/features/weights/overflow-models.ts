@@ -5,7 +5,7 @@ import { isValued } from '../../optimizer/model'
 import { asJson, valueAt } from '../../workflows/kit/values'
 import { withAgents } from '../../workflows/plan/valued-changes'
 import type { Lever } from './math/levers'
-import type { PlannedOverflow } from './overflow-settings'
+import { type PlannedOverflow, RING, RULES } from './overflow-settings'
 
 /**
  * The models with a queue's current and planned overflow; both are the same if the overflow does not change or cannot
@@ -54,8 +54,6 @@ export function overflowModels(
 }
 
 const ROUTING = 'conditionalGroupRouting'
-const RULES = 'conditionalGroupRouting.rules'
-const RING = 'bullseye.rings.0.expansionCriteria'
 
 const NOT_SIMULATED =
   'Overflow to groups is not in these figures: the agents of a group are known only for skill groups, and only when a plan is made (--out).'

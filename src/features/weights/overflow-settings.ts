@@ -38,8 +38,8 @@ export function overflowSettings(levers: readonly Lever[], body: Json): PlannedO
   return { settings, levers: planned, notes }
 }
 
-const RULES = 'conditionalGroupRouting.rules'
-const RING = 'bullseye.rings.0.expansionCriteria'
+export const RULES = 'conditionalGroupRouting.rules'
+export const RING = 'bullseye.rings.0.expansionCriteria'
 
 interface WithRule {
   readonly rules: Json[]

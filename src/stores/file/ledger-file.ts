@@ -5,10 +5,10 @@ import { ConfigError } from '../../core/errors'
 import { sha256 } from '../../core/json/hash'
 import { aClock, amount, checkOptions } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
-import { HOUR_MS } from '../../core/time/durations'
 import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
 import { BEAT_MS, isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
 import {
+  DEFAULT_KEEP_MS,
   type Entry,
   inFlight,
   keepClaims,
@@ -16,14 +16,11 @@ import {
   notOurs,
   parseEntry,
   readEntry,
+  SHORTEST_KEEP_MS,
   SILENT_CLAIM_MS,
 } from '../kit/ledger-entry'
 import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
-
-/** The minimum that users of idempotency keys expect. */
-const SHORTEST_KEEP_MS = 24 * HOUR_MS
-const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
 /** How a ledger in a folder keeps its results. */
 export interface FileLedgerOptions {

@@ -3,6 +3,7 @@ import { builtin } from '../../core/builtin'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import type { Clock } from '../../core/time/clock'
+import { HOUR_MS } from '../../core/time/durations'
 import { holderSchema, holderText } from './lease-holder'
 import { systemCode } from './system-error'
 
@@ -11,6 +12,9 @@ import { systemCode } from './system-error'
  * for a lease: when a process takes over the lease of a silent one, the claims of that process are free already.
  */
 export const SILENT_CLAIM_MS = 20_000
+/** The minimum that users of idempotency keys expect. */
+export const SHORTEST_KEEP_MS = 24 * HOUR_MS
+export const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
 const entrySchema = /* @__PURE__ */ lazy(() =>
   z.object({

@@ -3,15 +3,11 @@ import { checkParts } from '../../core/checks'
 import { IdempotencyError, SkillrouteError } from '../../core/errors'
 import { aClock, checkOptions, positive, text } from '../../core/schema'
 import { type Clock, systemClock } from '../../core/time/clock'
-import { HOUR_MS } from '../../core/time/durations'
 import type { Ledger } from '../../documents/ports/ports'
 import { holderSchema, leaseHolder } from '../kit/lease-holder'
-import { keepClaims, mismatch, notOurs } from '../kit/ledger-entry'
+import { DEFAULT_KEEP_MS, keepClaims, mismatch, notOurs, SHORTEST_KEEP_MS } from '../kit/ledger-entry'
 import { failed, getText, listRows, type PostgresOptions, type PostgresPool, type Row, tableIn } from './pool'
 
-/** The minimum that users of idempotency keys expect. */
-const SHORTEST_KEEP_MS = 24 * HOUR_MS
-const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 /** As for leases: after this long, work whose process died may start again. */
 const CLAIM_MS = 30_000
 const RENEWALS_A_CLAIM = 3

@@ -9,7 +9,7 @@ import { type Live, liveAt } from './live'
 import { conversationId, organizationPresence, stableId } from './lookups'
 import { passes, readFilter } from './query/filter'
 import { activityDimensions } from './query/names'
-import { agentQualifier, membersNow } from './queue-observations'
+import { agentMetrics, agentQualifier, contactMetrics, membersNow } from './queue-observations'
 
 const memberDimensions = [
   'organizationPresenceId',
@@ -21,14 +21,6 @@ const memberDimensions = [
   'systemPresence',
   'teamId',
   'userId',
-]
-const routingMetrics = [
-  'oActiveUsers',
-  'oMemberUsers',
-  'oOffQueueUsers',
-  'oOnQueueUsers',
-  'oUserPresences',
-  'oUserRoutingStatuses',
 ]
 
 const maxPage = 1000
@@ -101,7 +93,7 @@ function showMember(world: World, entry: Entry) {
 /** Agents of queues, counted by what they do now; with `details`, each agent as well. */
 export function routingActivity({ world, switches, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
-  const metrics = readMetrics(object, routingMetrics)
+  const metrics = readMetrics(object, agentMetrics)
   readGroupBy(object, ['queueId'])
   const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.queueId)
   const results = page(groups, query).map(([queueId, entries]) => ({
@@ -163,12 +155,10 @@ export function userObservations({ world, nowMs, body }: RouteContext) {
   return { results }
 }
 
-const conversationMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
-
 /** Conversations under way, grouped by any of their dimensions. */
 export function conversationActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
-  const metrics = readMetrics(object, conversationMetrics)
+  const metrics = readMetrics(object, contactMetrics)
   const dimensions = readGroupBy(object, activityDimensions)
   const filter = readFilter(object.filter, activityDimensions)
   const live = liveAt(world, nowMs)

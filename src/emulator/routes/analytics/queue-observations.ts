@@ -7,8 +7,8 @@ import { type Live, type LiveConversation, liveAt } from './live'
 import { conversationId, organizationPresence, presenceMappings, stableId } from './lookups'
 import { listPredicates, passes, readFilter } from './query/filter'
 
-const contactMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
-const agentMetrics = [
+export const contactMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
+export const agentMetrics = [
   'oActiveUsers',
   'oMemberUsers',
   'oOffQueueUsers',

@@ -6,10 +6,9 @@ import type { Reply, Route, RouteContext, WorldNamed } from '../../model/types'
 import { checkLabelsSettled, latestLabel } from '../shared/label-lag'
 import { note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
+import { MANAGE, VIEW } from './utilization'
 
 const LABELS = '/api/v2/routing/utilization/labels'
-const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
-const MANAGE = ['routing:utilization:manage']
 
 /** Utilization labels. */
 export const labelRoutes: readonly Route[] = [

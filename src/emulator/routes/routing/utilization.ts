@@ -8,8 +8,8 @@ import { differences, note } from '../shared/note'
 
 const ORG = '/api/v2/routing/utilization'
 const USER = '/api/v2/routing/users/{userId}/utilization'
-const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
-const MANAGE = ['routing:utilization:manage']
+export const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
+export const MANAGE = ['routing:utilization:manage']
 const CAPACITY = { '1-50': { min: 1, max: 50 }, '0-25': { min: 0, max: 25 } }
 
 /** Utilization: how many contacts an agent takes at once, for the org and for single users. */
