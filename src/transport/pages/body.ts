@@ -1,8 +1,8 @@
 import { isRecord } from '../../core/json/unknown'
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages, type ListSource } from './from-pages'
-import { beginReading, type Reading, untilWhole } from './reading'
+import type { ListSource } from './from-pages'
+import { type Reading, untilWhole } from './reading'
 
 /** A query by POST with `paging { pageSize, pageNumber }` in its body and `totalHits` in the reply. */
 export interface BodyList<R, T> extends ListSource<R, T> {
@@ -18,12 +18,7 @@ export interface BodyList<R, T> extends ListSource<R, T> {
  *   unless `incomplete: 'warn'`
  */
 export function bodyPages<R, T>(transport: Transport, list: BodyList<R, T>): Paged<T> {
-  return fromPages(() => run(transport, list))
-}
-
-async function* run<R, T>(transport: Transport, list: BodyList<R, T>): AsyncGenerator<Page<T>> {
-  const reading = beginReading(transport, list)
-  yield* untilWhole(reading, () => onePass(transport, list, reading))
+  return untilWhole(transport, list, (reading) => onePass(transport, list, reading))
 }
 
 async function* onePass<R, T>(

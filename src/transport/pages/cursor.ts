@@ -1,8 +1,8 @@
 import { ResponseError } from '../../core/errors'
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages, type ListSource, requestPage } from './from-pages'
-import { beginReading, type Reading, repeated, untilWhole } from './reading'
+import { type ListSource, requestPage } from './from-pages'
+import { type Reading, repeated, untilWhole } from './reading'
 
 /** A list that is followed from page to page. */
 export interface CursorList<R, T> extends ListSource<R, T> {
@@ -26,7 +26,7 @@ const MAX_EMPTY_PAGES = 100
  * 'warn'`
  */
 export function cursorPages<R, T>(transport: Transport, list: CursorList<R, T>): Paged<T> {
-  return fromPages(() => run(transport, list))
+  return untilWhole(transport, list, (reading) => onePass(transport, list, reading))
 }
 
 /**
@@ -46,11 +46,6 @@ export function linkedPages<R, T>(
 export function readParameter(uri: string | null | undefined, name: string): string | null {
   const query = uri?.split('#')[0]?.split('?')[1]
   return query === undefined ? null : new URLSearchParams(query).get(name)
-}
-
-async function* run<R, T>(transport: Transport, list: CursorList<R, T>): AsyncGenerator<Page<T>> {
-  const reading = beginReading(transport, list)
-  yield* untilWhole(reading, () => onePass(transport, list, reading))
 }
 
 async function* onePass<R, T>(

@@ -1,9 +1,9 @@
 import { ResponseError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
 import { isRecord } from '../../core/json/unknown'
-import type { Page } from '../contract/paged'
+import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import type { ListSource } from './from-pages'
+import { fromPages, type ListSource } from './from-pages'
 
 /** Tracks one reading of a list over all its passes: new items, duplicates and repeated pages. */
 export interface Reading<T> {
@@ -110,21 +110,25 @@ export function repeated(list: string, what: 'page' | 'cursor'): ResponseError {
  * @param expected the number of items; by default the total that the list announces
  * @throws ResponseError `paging.short` when still fewer arrive and the caller does not accept that
  */
-export async function* untilWhole<T>(
-  reading: Reading<T>,
-  pass: () => AsyncGenerator<Page<T>>,
-  expected: () => Promise<number | undefined> | number | undefined = () => reading.total,
-): AsyncGenerator<Page<T>> {
-  for (let passes = 1; ; passes++) {
-    reading.newPass()
-    yield* pass()
-    const desired = (await expected()) ?? 0
-    if (Math.max(reading.inAll, reading.rows) >= desired) break
-    if (passes < 2) continue
-    reading.short(desired)
-    break
-  }
-  reading.finish()
+export function untilWhole<R, T>(
+  transport: Transport,
+  source: ListSource<R, T>,
+  pass: (reading: Reading<T>) => AsyncGenerator<Page<T>>,
+  expected: (reading: Reading<T>) => Promise<number | undefined> | number | undefined = ({ total }) => total,
+): Paged<T> {
+  return fromPages(async function* () {
+    const reading = beginReading(transport, source)
+    for (let passes = 1; ; passes++) {
+      reading.newPass()
+      yield* pass(reading)
+      const desired = (await expected(reading)) ?? 0
+      if (Math.max(reading.inAll, reading.rows) >= desired) break
+      if (passes < 2) continue
+      reading.short(desired)
+      break
+    }
+    reading.finish()
+  })
 }
 
 /** Identifies a page: its ids in order, or the whole content if there are none. */

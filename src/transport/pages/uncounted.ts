@@ -1,7 +1,7 @@
 import type { Page, Paged } from '../contract/paged'
 import type { Transport } from '../wiring/types'
-import { fromPages, type ListSource, requestPage } from './from-pages'
-import { beginReading, type Reading, untilWhole } from './reading'
+import { type ListSource, requestPage } from './from-pages'
+import { type Reading, untilWhole } from './reading'
 
 /** A list with page numbers whose replies state neither total nor page count, such as the members of a queue. */
 export interface UncountedList<R, T> extends ListSource<R, T> {
@@ -22,15 +22,11 @@ export interface UncountedList<R, T> extends ListSource<R, T> {
  *   than expected, unless `incomplete: 'warn'`
  */
 export function uncountedPages<R, T>(transport: Transport, list: UncountedList<R, T>): Paged<T> {
-  return fromPages(() => run(transport, list))
-}
-
-async function* run<R, T>(transport: Transport, list: UncountedList<R, T>): AsyncGenerator<Page<T>> {
-  const reading = beginReading(transport, list)
-  yield* untilWhole(
-    reading,
-    () => onePass(transport, list, reading),
-    async () => await list.expected?.(),
+  return untilWhole(
+    transport,
+    list,
+    (reading) => onePass(transport, list, reading),
+    () => list.expected?.(),
   )
 }
 
