@@ -18,13 +18,12 @@ import type {
   RunRecord,
   RunSummaryData,
 } from '../documents'
+import { HOLDING } from '../documents/run/apply-report'
 import { eventId } from '../documents/run/event'
 
 /** Maximum number of problems in the summary of one run: receivers limit the length of messages. */
 const MAX_PROBLEMS = 20
 
-/** Statuses of changes that are in effect. */
-const HOLDING: readonly ChangeStatus[] = ['applied', 'already', 'resumed']
 const FAILING: readonly ChangeStatus[] = ['failed', 'conflict']
 
 /** A run, from its report or from the audit log. */

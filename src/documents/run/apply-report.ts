@@ -141,6 +141,9 @@ export interface ExternalWrite {
  */
 export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
 
+/** Statuses of changes whose value is in the org. */
+export const HOLDING: readonly ChangeStatus[] = ['applied', 'already', 'resumed']
+
 /** The result of one change. */
 export interface ChangeResult {
   readonly changeId: string

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { HOLDING } from '../../../documents/run/apply-report'
 import { fileJournal } from '../../../stores'
 import { EXIT } from '../../../terminal/io/exit-code'
 import { writeResult } from '../../../terminal/io/files'
@@ -7,7 +8,6 @@ import { withExample, withOrgOptions } from '../../../terminal/io/options'
 import { type OrgOptions, withClient } from '../../../terminal/org/connect'
 import { type AppliedPlan, appliedPlans } from '../../../terminal/runs/applied-plans'
 import { parseEntry } from '../../../workflows/run/journal/entries'
-import { HOLDING } from '../../../workflows/run/journal/replay'
 import { isWhole, type LearnedPlan, learnForecasts } from '../learn'
 import { calibrationText } from '../texts/calibration'
 

@@ -2,6 +2,7 @@ import { defined } from '../../../core/defined'
 import { isRecord } from '../../../core/json/unknown'
 import type { ApplyReport, ChangeResult, ChangeStatus, ExternalWrite, Plan, Ref } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
+import { HOLDING } from '../../../documents/run/apply-report'
 
 /**
  * The status of a change by its journal alone: `written`: not read back yet; `in doubt`: it is unknown whether its write
@@ -95,8 +96,6 @@ interface ReplayedRun {
 
 /** Entries of undos; what follows them until the next run belongs to them too. */
 const OF_UNDO: readonly string[] = ['undoing', 'undo', 'withdrawn', 'undone']
-
-const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 
 function replay(entries: readonly JournalEntry[]): ReplayedRun {
   const run: ReplayedRun = {
@@ -200,7 +199,7 @@ function countResults(results: readonly AppliedResult[], missing: number): Recor
 }
 
 function decideOutcome(results: readonly AppliedResult[], missing: number): ApplyReport['outcome'] {
-  const open = results.filter(({ status }) => !HOLDING.includes(status))
+  const open = results.filter(({ status }) => !HOLDING.some((one) => one === status))
   if (open.length + missing === 0) return 'done'
   if (missing > 0) return 'partial'
   if (open.every(({ status }) => status === 'held')) return 'held'

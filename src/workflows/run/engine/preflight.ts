@@ -2,10 +2,20 @@ import { PlanError } from '../../../core/errors'
 import { joinUpTo } from '../../../core/text/counted'
 import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/showing'
-import { formatValue, groupUnits, type Unit } from '../../subjects/subject'
+import { formatValue, groupUnits } from '../../subjects/subject'
 import { type Conflict, decide } from '../options/decide'
 import { settleMissing } from '../proof/write-facts'
-import { conflict, describe, isOurs, type Run, reading, settle, skipBesideConflict, undoneId } from '../state/run'
+import {
+  conflict,
+  describe,
+  isOurs,
+  type Run,
+  reading,
+  selectAmong,
+  settle,
+  skipBesideConflict,
+  undoneId,
+} from '../state/run'
 
 /**
  * Reads every target before the first write, 100 users per request. Values that are already there need no write, and
@@ -25,7 +35,7 @@ export async function preflight(run: Run, changes: readonly Change[]): Promise<C
       else
         await recordDecision(
           run,
-          decide(unit.changes, state, run.policy, changesBeside(run, unit), known),
+          decide(unit.changes, state, run.policy, selectAmong(run, unit.changes), known),
           open,
           conflicts,
         )
@@ -59,11 +69,6 @@ async function recordDecision(
  */
 function confirmedEarlier({ finished, replay }: Run): ReadonlySet<string> | undefined {
   return finished ? undefined : replay.landed
-}
-
-/** All changes of the run to the subject of a unit. */
-function changesBeside(run: Run, { changes: [first] }: Unit): readonly Change[] {
-  return first === undefined ? [] : run.among(first)
 }
 
 /** Settles a change whose planned value is in the org already. */

@@ -2,6 +2,7 @@ import { PlanError } from '../../../core/errors'
 import type { ApprovalNote, ChangeResult, ExternalWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
+import { HOLDING } from '../../../documents/run/apply-report'
 import { listApprovals, toApprovalNote } from '../options/approval-record'
 import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
@@ -120,8 +121,6 @@ interface State {
   writtenAt: string | undefined
 }
 
-/** Statuses of changes whose value is in the org. */
-export const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 /** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
 /** Error codes of changes that were skipped for good: expired, or someone else is changing the same target. */

@@ -84,6 +84,11 @@ export interface Run {
 /** An entry before it gets its time. */
 export type Unstamped<T> = T extends { readonly at: string } ? Omit<T, 'at'> : never
 
+/** All changes of the plan to the subject of these ones. */
+export function selectAmong(run: Run, [first]: readonly Change[]): readonly Change[] {
+  return first === undefined ? [] : run.among(first)
+}
+
 /** Options of a read in this run, whose answers are counted. */
 export function reading(run: Run): CallOptions {
   return { signal: run.signal, priority: 'background', onResponse: (info) => run.tally.countAnswer('reads', info) }

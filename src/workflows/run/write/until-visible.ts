@@ -1,11 +1,9 @@
 import { SkillrouteError } from '../../../core/errors'
 import type { Change } from '../../../documents'
+import { HOLDING } from '../../../documents/run/apply-report'
 import type { Unit } from '../../subjects/subject'
 import { describe, type Run, reading } from '../state/run'
 import { FIRST_WAIT_MS, nextWaitMs, stopwatch } from '../state/stopwatch'
-
-/** Statuses of changes that were seen in the org. */
-const SEEN = ['applied', 'already', 'resumed']
 
 /**
  * Waits until changes that others depend on show, such as adding a member who then gets a ring. The platform refuses or
@@ -20,7 +18,9 @@ export async function untilVisible(
   const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
   // Changes that this run sent, that an earlier run sent without seeing the result, or that were seen before.
   const isToCome = (change: Change): boolean =>
-    run.tally.wasWritten(change) || run.replay.done.has(change.id) || SEEN.includes(statusOf(change))
+    run.tally.wasWritten(change) ||
+    run.replay.done.has(change.id) ||
+    HOLDING.some((status) => status === statusOf(change))
   const waiting = needs.filter(isToCome)
   const never = needs.find((change) => !isToCome(change) || statusOf(change) === 'failed')
   if (never !== undefined) return notThere(never)

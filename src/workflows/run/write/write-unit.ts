@@ -13,7 +13,7 @@ import type { WriteFacts } from '../options/tally'
 import { factsOfError, images, isAboutOne, settleMissing, showsAll, toWriteFacts } from '../proof/write-facts'
 import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
-import { conflict, fail, isOurs, type Run, settle, skipBesideConflict } from '../state/run'
+import { conflict, fail, isOurs, type Run, selectAmong, settle, skipBesideConflict } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { failAfterRetries, leaveToReadBack, refused } from './not-written'
 import { FRESH_MS, type SubjectState, sendGate, timedRead } from './send-gate'
@@ -28,7 +28,6 @@ const MAX_WAIT_MS = 4_000
 /** Result of a write: answered, refused for good (and settled), or the subject must be checked again. */
 type Ending = 'done' | 'refused' | Again
 
-/** Why the subject must be checked again. */
 interface Again {
   readonly error: unknown
   /** Age of the last check, ms, if nothing was sent because it was too old. */
@@ -150,7 +149,6 @@ async function settleHolding(run: Run, change: Change, tried: boolean): Promise<
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
-/** What the writes of a subject are based on. */
 interface Basis {
   readonly seen: SubjectState
   /** The rate-limit slot reserved for the first write. */
@@ -285,8 +283,4 @@ async function writeFailed(
   }
   await refused(run, write.changes, error)
   return 'refused'
-}
-
-function selectAmong(run: Run, [first]: readonly Change[]): readonly Change[] {
-  return first === undefined ? [] : run.among(first)
 }
