@@ -1,4 +1,5 @@
 import { addTo } from '../../core/group-by'
+import { mean } from '../../core/sum'
 import type { CalibrationRow } from '../../documents'
 import { normalCdf, normalQuantile } from '../../optimizer/math/normal'
 import { studentLimit } from '../../optimizer/math/student'
@@ -38,14 +39,14 @@ export function calibrate(
       const sum = (of: (pair: ForecastPair) => number): number => ofWeek.reduce((all, pair) => all + of(pair), 0)
       if (isShare) return sum(value)
       const all = sum(({ weights }) => weights?.[by] ?? 1)
-      return all === 0 ? average(ofWeek.map(value)) : sum((pair) => (pair.weights?.[by] ?? 1) * value(pair)) / all
+      return all === 0 ? mean(ofWeek.map(value)) : sum((pair) => (pair.weights?.[by] ?? 1) * value(pair)) / all
     })
   const forecasts = weekly(({ forecast }) => forecast, 'forecast')
   // Both sides of a difference have one weight: a shift of contacts among queues makes no forecast wrong.
   const means = weekly(({ forecast, actual }) => actual - forecast, 'actual').map((difference, week) =>
     isShare ? difference / (forecasts[week] ?? 1) : difference,
   )
-  const bias = average(means)
+  const bias = mean(means)
   const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
   const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
   const evaluated = pairs.flatMap(({ actual, predicted }) =>
@@ -55,14 +56,14 @@ export function calibrate(
   const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
     forecasts: pairs.length,
-    forecast: average(forecasts),
-    actual: average(weekly(({ actual }) => actual, 'actual')),
+    forecast: mean(forecasts),
+    actual: mean(weekly(({ actual }) => actual, 'actual')),
     bias,
     ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),
     ...(evaluated.length === 0
       ? {}
-      : { ...measureCoverage(evaluated, level), crps: average(evaluated.map(calculateCrps)) }),
+      : { ...measureCoverage(evaluated, level), crps: mean(evaluated.map(calculateCrps)) }),
     isOff,
     ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
   }
@@ -72,7 +73,7 @@ type Evaluated = { readonly actual: number } & NonNullable<ForecastPair['predict
 
 function measureCoverage(evaluated: readonly Evaluated[], level: number) {
   const inside = evaluated.filter(({ actual, low, high }) => low <= actual && actual <= high).length
-  const predictionLevel = average(evaluated.map((one) => one.level))
+  const predictionLevel = mean(evaluated.map((one) => one.level))
   const isTooNarrow = atMost(inside, evaluated.length, predictionLevel) < level
   return { coverage: inside / evaluated.length, predictionLevel, isTooNarrow }
 }
@@ -104,7 +105,7 @@ function calculateCrps({ actual, low, high, level }: Evaluated): number {
 
 function fitSlope(pairs: readonly ForecastPair[]): number | undefined {
   if (pairs.length < MIN_FOR_SLOPE) return undefined
-  const [x, y] = [average(pairs.map(({ forecast }) => forecast)), average(pairs.map(({ actual }) => actual))]
+  const [x, y] = [mean(pairs.map(({ forecast }) => forecast)), mean(pairs.map(({ actual }) => actual))]
   let [over, under] = [0, 0]
   for (const { forecast, actual } of pairs) {
     over += (forecast - x) * (actual - y)
@@ -113,10 +114,6 @@ function fitSlope(pairs: readonly ForecastPair[]): number | undefined {
   return under > 1e-9 * Math.max(1, x * x) ? over / under : undefined
 }
 
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function standardDeviation(values: readonly number[], mean: number): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
+function standardDeviation(values: readonly number[], middle: number): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1))
 }

@@ -9,11 +9,12 @@ import { EVALUATED_FROM, type Evaluated } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { countChanges } from './find/step'
 import { notesOn } from './notes'
+import type { Curve } from './search'
 import type { Requests } from './tasks/tasks'
 import { searchWithin } from './too-busy'
 import { addSingleWeekRange } from './value/single-week'
 import { type Values, valueChanges } from './value/values'
-import { type Chosen, withoutNegative } from './without-negative'
+import { withoutNegative } from './without-negative'
 
 /** Searches for changes of agents in a center, evaluates them, and chooses. */
 export function* improveCenter(center: Center): Requests<Improvement> {
@@ -68,7 +69,7 @@ export function unchangedPoint(center: Pick<Center, 'model' | 'weights' | 'setti
 }
 
 /** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */
-function* valued(center: Center, given: Chosen) {
+function* valued(center: Center, given: Curve) {
   for (let chosen = given; ; ) {
     const values = yield* valueChanges(center, chosen.picks, chosen.points, EVALUATED_FROM)
     const fewer = yield* withoutNegative(center, chosen, values)

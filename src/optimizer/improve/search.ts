@@ -19,7 +19,7 @@ export interface Found extends Curve {
 }
 
 /** Changes and their evaluated curve, whose first point is without changes. */
-interface Curve {
+export interface Curve {
   readonly picks: readonly Pick[]
   readonly points: readonly Evaluated[]
 }

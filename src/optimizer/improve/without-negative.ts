@@ -3,15 +3,9 @@ import { lowered } from './curve'
 import { createLongerEvaluation, type Evaluated, evaluatePoints } from './evaluated'
 import { shortfallOf } from './find/goal'
 import { isWithinLimits } from './find/limits'
-import type { Pick } from './find/pick'
+import type { Curve } from './search'
 import type { Requests } from './tasks/tasks'
 import type { Values } from './value/values'
-
-/** The chosen changes, and the curve up to their point. */
-export interface Chosen {
-  readonly picks: readonly Pick[]
-  readonly points: readonly Evaluated[]
-}
 
 /**
  * The chosen changes without those of negative value: `dropped`, if the others bring no less without them and keep to all
@@ -20,9 +14,9 @@ export interface Chosen {
  */
 export function* withoutNegative(
   center: Center,
-  { picks, points }: Chosen,
+  { picks, points }: Curve,
   values: Values,
-): Requests<{ readonly dropped: Chosen } | 'needed' | undefined> {
+): Requests<{ readonly dropped: Curve } | 'needed' | undefined> {
   const { settings } = center
   const last = points.at(-1)
   const rest = picks.filter((_, i) => (values.picks[i]?.beside.mean ?? 0) >= 0)

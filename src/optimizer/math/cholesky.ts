@@ -49,7 +49,7 @@ export function halfLogDeterminant({ size, lower }: Cholesky): number {
 }
 
 /** The scalar product of two vectors. */
-export function dot(x: Float64Array, y: Float64Array): number {
+export function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < x.length; i++) sum += (x[i] ?? 0) * (y[i] ?? 0)
   return sum

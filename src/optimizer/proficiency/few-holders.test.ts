@@ -3,7 +3,7 @@ import { normal, seededRandom } from '../../core/random'
 import { testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes } from './handle-times'
-import { deltaTau, spreads } from './tau'
+import { moments, spreads } from './tau'
 
 const AGENTS = 30
 const SEEDS = Array.from({ length: 120 }, (_, i) => i + 1)
@@ -93,7 +93,7 @@ describe('spreads', () => {
   it('leaves columns with twenty agents to themselves, whatever the others show', () => {
     const alike = groups(...new Array<number>(40).fill(1))
     const { byColumn } = spreads(new Map([...Object.entries({ many, alike, one: groups(3) })]))
-    expect(byColumn.get('many')).toBe(deltaTau(many))
+    expect(byColumn.get('many')).toBe(moments(many)?.tau2)
     expect(byColumn.get('alike')).toBe(0)
   })
 

@@ -4,7 +4,7 @@ import { normalCdf } from '../math/normal'
 import { testModel } from '../test-model'
 import { crossedFit } from './crossed-fit'
 import { handleTimes, logMean } from './handle-times'
-import { deltaTau } from './tau'
+import { moments, spreads } from './tau'
 
 const AGENTS = 200
 const SKILLS = 4
@@ -120,10 +120,10 @@ describe('crossedFit', () => {
   it('shrinks by hand: two groups, and twenty agents', () => {
     // y 0 and 2 with variance 0.5: w = 2, 2; mean 1; Q = 4; S1 = 4, S2 = 8: tau2 = (4 - 1)/(4 - 2) = 1.5.
     expect(
-      deltaTau([
+      moments([
         { y: 0, variance: 0.5 },
         { y: 2, variance: 0.5 },
-      ]),
+      ])?.tau2,
     ).toBeCloseTo(1.5, 12)
     // Twenty agents, half at 0 and half at 2: w = 2 each; Q = 20 * 2 = 40; S1 = 40, S2 = 80: tau2 = (40 - 19)/(40 - 2).
     const cells = Array.from({ length: 20 }, (_, i) => ({ agent: `a${i}`, column: 's', y: 2 * (i % 2), variance: 0.5 }))
@@ -138,12 +138,8 @@ describe('crossedFit', () => {
   })
 
   it('finds no spread where the differences are noise', () => {
-    expect(
-      deltaTau([
-        { y: 0, variance: 1 },
-        { y: 0.5, variance: 1 },
-      ]),
-    ).toBe(0)
+    const alike = Array.from({ length: 20 }, (_, i) => ({ y: (i % 2) / 2, variance: 1 }))
+    expect(spreads(new Map([['s', alike]])).byColumn.get('s')).toBe(0)
   })
 })
 

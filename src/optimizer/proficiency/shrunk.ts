@@ -67,7 +67,7 @@ export function shrunkLevel(
     topQuintileProbability: topQuintileChance(standings.rule, scale.all, belief),
   }
   if (effectiveContacts < minContacts) {
-    const why = `Only ${round(effectiveContacts)} of the ${minContacts} contacts needed: level ${current} kept.`
+    const why = `Only ${effectiveContacts.toFixed(effectiveContacts < 10 ? 1 : 0)} of the ${minContacts} contacts needed: level ${current} kept.`
     return { ...ranked, why }
   }
   const moved = move(current, ranked.rankLevel, belief, scale, standings.rule, options)
@@ -122,8 +122,4 @@ function move(
 function noFurther(proposed: number, beyond: number, minProbability: number, maxStep: number): string {
   if (beyond >= minProbability) return ` No further: a cycle moves at most ${maxStep} level.`
   return ` No further than ${proposed}: that the next level fits has a probability of ${beyond.toFixed(2)}.`
-}
-
-function round(value: number): string {
-  return value.toFixed(value < 10 ? 1 : 0)
 }

@@ -27,16 +27,6 @@ const DEFAULT_FREEDOM = 4
 /** With this many agents or more, only the column's own estimate of its spread is used. */
 const ENOUGH_AGENTS = 20
 
-/**
- * Variance between groups, beyond what their sampling variances explain, by DerSimonian and Laird's moment estimator:
- * max(0, (Q - (m - 1)) / (S1 - S2/S1)). m is the number of groups. A group's weight is 1 / its sampling variance. Q is
- * the weighted sum of squared distances from the weighted mean, S1 the sum of weights, S2 the sum of squared weights. 0
- * for fewer than two groups.
- */
-export function deltaTau(groups: readonly Group[]): number {
-  return Math.max(0, moments(groups)?.tau2 ?? 0)
-}
-
 /** Variance between agents by column. */
 export interface Spreads {
   readonly byColumn: ReadonlyMap<string, number>
@@ -77,7 +67,13 @@ function poolVariance(columns: readonly Moments[]): number {
   return Math.max(0, sum / weights)
 }
 
-function moments(groups: readonly Group[]): Moments | undefined {
+/**
+ * Variance between groups, beyond what their sampling variances explain, by DerSimonian and Laird's moment estimator:
+ * (Q - (m - 1)) / (S1 - S2/S1). m is the number of groups. A group's weight is 1 / its sampling variance. Q is the
+ * weighted sum of squared distances from the weighted mean, S1 the sum of weights, S2 the sum of squared weights.
+ * Undefined for fewer than two groups.
+ */
+export function moments(groups: readonly Group[]): Moments | undefined {
   let s1 = 0
   let s2 = 0
   let sum = 0

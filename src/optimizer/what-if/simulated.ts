@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import type { Progress } from '../../core/progress'
 import { aFunction, finite, flag, inside, positive, type ShapeOf, whole } from '../../core/schema'
+import { mean, sum } from '../../core/sum'
 import { percent } from '../../core/text/counted'
 import type {
   Effect,
@@ -175,10 +176,7 @@ function summarizeMeasures(
   return {
     agents: outlook.agents,
     stable: outlook.stable,
-    serviceLevel: average(values('serviceLevel')),
-    asaSeconds: keys.includes('asaSeconds') ? average(values('asaSeconds')) : null,
-    occupancy: average(values('occupancy')),
-    ...(keys.includes('abandonProbability') ? { abandonProbability: average(values('abandonProbability')) } : {}),
+    ...means(keys, values),
     intervals: intervals(keys, (key) => bounded(key, confidenceInterval(values(key), confidence))),
     predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
   }
@@ -196,12 +194,18 @@ function summarizeDifference(
     })
   const keys = listKeys(outlook).filter((key) => values(key).length > 1)
   return {
-    serviceLevel: average(values('serviceLevel')),
-    asaSeconds: keys.includes('asaSeconds') ? average(values('asaSeconds')) : null,
-    occupancy: average(values('occupancy')),
-    ...(keys.includes('abandonProbability') ? { abandonProbability: average(values('abandonProbability')) } : {}),
+    ...means(keys, values),
     intervals: intervals(keys, (key) => confidenceInterval(values(key), confidence)),
     predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
+  }
+}
+
+function means(keys: readonly Key[], values: (key: Key) => number[]) {
+  return {
+    serviceLevel: mean(values('serviceLevel')),
+    asaSeconds: keys.includes('asaSeconds') ? mean(values('asaSeconds')) : null,
+    occupancy: mean(values('occupancy')),
+    ...(keys.includes('abandonProbability') ? { abandonProbability: mean(values('abandonProbability')) } : {}),
   }
 }
 
@@ -255,18 +259,13 @@ export const weeksSchema = /* @__PURE__ */ lazy(() =>
   } satisfies ShapeOf<WeekSimulationOptions>),
 )
 
-/** Mean of a sample. */
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** Confidence interval of the mean by Student's t: its width falls with the root of the number of values. */
 export function confidenceInterval(values: readonly number[], confidence: number): FigureInterval {
-  const mean = average(values)
+  const middle = mean(values)
   const n = values.length
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  const variance = sum(values.map((value) => (value - middle) ** 2)) / (n - 1)
   const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance / n)
-  return { low: mean - half, high: mean + half }
+  return { low: middle - half, high: middle + half }
 }
 
 /** The expected share of future values between the smallest and the largest of n values: (n - 1)/(n + 1). */

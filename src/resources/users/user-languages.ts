@@ -1,30 +1,15 @@
-import * as z from 'zod/mini'
-import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
-import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+import { numberedListing } from '../kit/fields'
 import type { LevelInput } from '../kit/input'
 import { deletes, patches, reads } from '../kit/operations'
 import { userLevels } from './user-levels'
+import { type UserSkill, userSkillSchema } from './user-skills'
 
-/** A language of a user with its proficiency, 0 to 5; the platform may round it. */
-export const userLanguageSchema: () => z.core.$ZodType<UserLanguage> = loose(() => ({
-  id: text,
-  name: maybeText,
-  proficiency: z.number(),
-  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
-}))
+/** A language that a user holds, with the level 0 to 5; the platform may round it. */
+export type UserLanguage = UserSkill
 
-/** A language that a user holds, with the level 0 to 5. */
-export interface UserLanguage {
-  id: string
-  proficiency: number
-  name?: string | undefined
-  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
-  [field: string]: unknown
-}
-
-const userLanguageListingSchema = numberedListing(userLanguageSchema)
+const userLanguageListingSchema = numberedListing(userSkillSchema)
 
 export const userLanguageOperations = {
   list: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),

@@ -15,7 +15,7 @@ import {
   text,
 } from '../kit/fields'
 import { userQueueSchema } from '../queues/queue-schema'
-import { type UserLanguage, userLanguageSchema } from './user-languages'
+import type { UserLanguage } from './user-languages'
 import { type UserSkill, userSkillSchema } from './user-skills'
 
 /** Whether an agent can get contacts now, in the platform's terms. */
@@ -47,7 +47,7 @@ export const userSchema: () => z.core.$ZodType<User> = loose(() => ({
   groups: maybe(z.array(partialRefSchema())),
   team: maybe(partialRefSchema()),
   skills: maybe(z.array(userSkillSchema())),
-  languages: maybe(z.array(userLanguageSchema())),
+  languages: maybe(z.array(userSkillSchema())),
   acdAutoAnswer: maybeFlag,
   dateLastLogin: maybeText,
   selfUri: maybeText,

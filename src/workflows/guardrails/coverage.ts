@@ -14,6 +14,7 @@ import type {
 } from '../../documents'
 import { skillCoverage } from '../../optimizer'
 import type { TypeCoverage } from '../../optimizer/coverage/coverage'
+import { minuteOfWeek } from '../../optimizer/model/time/week-presence'
 import { buildInverses } from '../run/journal/inverse'
 import { parseMinute } from '../windows/calendar'
 import { type After, afterChanges, type CheckContext, changedUser, unknownThing, verdict } from './checking'
@@ -199,7 +200,7 @@ function findMinOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: n
   let thinnest: ThinnestMoment = { min: Number.POSITIVE_INFINITY, at: '' }
   for (const wallMinute of listSteps(span)) {
     const instant = local.findInstants(monday + wallMinute * MINUTE_MS)[0] ?? monday
-    const minute = wrap((instant - monday) / MINUTE_MS)
+    const minute = minuteOfWeek((instant - monday) / MINUTE_MS)
     const onDuty = shifts.filter(({ fromMinute, toMinute }) => {
       return covers(fromMinute, toMinute, minute) || covers(fromMinute, toMinute, minute + WEEK_MINUTES)
     })
@@ -225,12 +226,8 @@ function listSteps({ days = DAYS, from, to }: WeeklySpan): number[] {
   })
 }
 
-function wrap(minute: number): number {
-  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
-}
-
 function formatMinute(wallMinute: number): string {
-  const minute = wrap(wallMinute)
+  const minute = minuteOfWeek(wallMinute)
   const time = [Math.floor((minute % DAY_MINUTES) / 60), minute % 60].map((part) => String(part).padStart(2, '0'))
   return `${DAYS[Math.floor(minute / DAY_MINUTES)]} ${time.join(':')}`
 }

@@ -1,9 +1,9 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { joinUpTo } from '../../core/text/counted'
 import type { Desired, DesiredMember, Ref, Snapshot } from '../../documents'
-import { readXlsx } from '../../documents/tables/read-xlsx'
 import type { ReadSheet } from '../../documents/tables/sheet'
 import { agentNames, indexNames } from '../kit/names'
+import type { ListedState } from '../lists/like'
 import { resolveLevels } from './matrix'
 import { readHeld } from './matrix-level'
 import { atCell, findSheets, readMember } from './sheets'
@@ -12,37 +12,16 @@ import { readWide, type WideCell, type WideRows } from './wide'
 /** Why each change of a plan from a workbook is asked for. */
 const REASON = 'set in the workbook'
 
-/**
- * Reads a workbook with the skill matrix (sheet Skills), languages and queue memberships (sheets of these names), as
- * `exportWorkbook` writes it. Each sheet has a row for each agent; a cell of Skills and Languages has a level. A cell
- * of Queues has the ring, followed by `off` for a member who is not activated. An empty cell leaves things as they are;
- * `-` removes. A workbook with a single sheet of another name is read as Skills; other sheets are not read.
- * @returns the desired state by ids, for `planOrg` and `buildPlan`: each level as the cell has it, lower ones too
- * @throws ValidationError naming the cell of every problem: unknown and ambiguous names, invalid levels and memberships
- * @throws ConfigError where the package hucre is not installed
- */
-export async function readWorkbook(
-  bytes: Uint8Array,
-  options: { readonly snapshot: Snapshot; readonly file?: string | undefined },
-): Promise<Desired> {
-  const { snapshot, file = 'workbook' } = options
-  return resolveSheets(snapshot, await readXlsx(bytes, file), file).desired
-}
-
-/** What sheets ask for. */
-export interface WorkbookState {
-  readonly desired: Desired
-  /** Sentences on cells that ask for nothing. */
-  readonly notes: readonly string[]
-}
-
 type Levels = Record<string, number | null>
 
 /**
- * The desired state that sheets ask for.
- * @throws ValidationError naming the cell of every problem
+ * The desired state that a workbook asks for: the skill matrix (sheet Skills), languages and queue memberships (sheets of
+ * these names), as `exportWorkbook` writes it. Each sheet has a row for each agent; a cell of Skills and Languages has a
+ * level. A cell of Queues has the ring, followed by `off` for a member who is not activated. An empty cell leaves things
+ * as they are; `-` removes. A workbook with a single sheet of another name is read as Skills; other sheets are not read.
+ * @throws ValidationError naming the cell of every problem: unknown and ambiguous names, invalid levels and memberships
  */
-export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], file: string): WorkbookState {
+export function resolveSheets(snapshot: Snapshot, sheets: readonly ReadSheet[], file: string): ListedState {
   const { skills, languages, queues } = findSheets(sheets, file)
   const issues: Issue[] = []
   if ([skills, languages, queues].every((sheet) => sheet === undefined || sheet.rows.length === 0)) {

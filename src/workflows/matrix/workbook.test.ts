@@ -8,7 +8,7 @@ import type { SheetValue } from '../../documents/tables/sheet'
 import { writeXlsx } from '../../documents/tables/write-xlsx'
 import { planOrg } from '../plan/plan-org'
 import { exportWorkbook } from './export-workbook'
-import { readWorkbook, resolveSheets } from './read-workbook'
+import { resolveSheets } from './read-workbook'
 
 /** A workbook as a request has it. */
 const xlsxOf = (bytes: Uint8Array) => ({ xlsx: Buffer.from(bytes).toString('base64') })
@@ -57,8 +57,12 @@ const bookOf = async (rows: SheetValue[][], name = 'Skills'): Promise<Uint8Array
   return await writeXlsx([{ name, columns: head.map((one) => ({ head: String(one) })), rows: below }])
 }
 
+async function readWorkbook(bytes: Uint8Array, snapshot = ORG) {
+  return resolveSheets(snapshot, await readXlsx(bytes, 'm.xlsx'), 'm.xlsx').desired
+}
+
 async function problems(bytes: Uint8Array): Promise<string[]> {
-  const error: unknown = await readWorkbook(bytes, { snapshot: ORG, file: 'm.xlsx' }).catch((one: unknown) => one)
+  const error: unknown = await readWorkbook(bytes).catch((one: unknown) => one)
   if (!(error instanceof ValidationError)) throw new Error('was not refused')
   return error.issues.map(({ path, message }) => `${path} ${message}`)
 }
@@ -135,7 +139,7 @@ it('writes the id in place of a name with control characters, which a workbook d
   const [agent = agentOf('u', '')] = ORG.agents
   const agents = ['a\u0001b', 'tab\there', 'line\rend'].map((one, at) => ({ ...agent, id: `u${at}`, name: one }))
   const snapshot = { ...ORG, agents, queues: [] }
-  const { agents: read = {} } = await readWorkbook(await exportWorkbook(snapshot), { snapshot })
+  const { agents: read = {} } = await readWorkbook(await exportWorkbook(snapshot), snapshot)
   expect(Object.keys(read).sort()).toEqual(['u0', 'u1', 'u2'])
 })
 
@@ -225,7 +229,7 @@ it('says which sheets it needs, and takes a single one of any name for skills', 
     ],
     'Tabelle1',
   )
-  expect((await readWorkbook(bytes, { snapshot: ORG })).agents).toMatchObject({ u1: { skills: { 's-Billing': 4 } } })
+  expect((await readWorkbook(bytes)).agents).toMatchObject({ u1: { skills: { 's-Billing': 4 } } })
 })
 
 it.each([
@@ -288,7 +292,7 @@ it('matrix to workbook to matrix is the identity', async () => {
   await fc.assert(
     fc.asyncProperty(org, async (snapshot) => {
       const bytes = await exportWorkbook(snapshot)
-      const desired = await readWorkbook(bytes, { snapshot })
+      const desired = await readWorkbook(bytes, snapshot)
       for (const agent of snapshot.agents) {
         const own = desired.agents?.[agent.id]
         const levels = (all: SnapshotAgent['skills']) => Object.fromEntries(all.map(({ id, level }) => [id, level]))

@@ -10,8 +10,9 @@ export type RecommendJob =
   | { readonly kind: 'levels'; readonly options: LevelOptions }
   | { readonly kind: 'removals'; readonly options: RemovalOptions }
 
-/** Recommended changes and, if the search calculates it, the gain by number of changes. */
+/** Recommended changes. */
 export interface Recommended {
   readonly recommendations: readonly Recommendation[]
+  /** The gain by number of changes; absent for levels by a rule and for removals. */
   readonly improvement?: Improvement | undefined
 }

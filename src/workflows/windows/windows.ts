@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../core/time/durations'
 import { type LocalTime, localTime } from '../../core/time/local-time'
+import { formatDate } from '../../optimizer/forecast/calendar/local-days'
 import {
   frozenDays,
   type OffPeakCalendar,
@@ -86,8 +87,4 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
       .flatMap((window) => buildSpan(window, day))
       .sort((a, b) => a.startMs - b.startMs)
   }
-}
-
-function formatDate(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }

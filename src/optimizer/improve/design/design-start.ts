@@ -202,7 +202,6 @@ function exchanged(problem: Problem, trial: Trial, { held, levels }: Design, gui
   return next
 }
 
-/** Where two designs differ. */
 function differences(one: Design, other: Design): number[] {
   return Array.from(one.held.keys()).filter(
     (at) => one.held[at] !== other.held[at] || (one.held[at] === 1 && one.levels[at] !== other.levels[at]),

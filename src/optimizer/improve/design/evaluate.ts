@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../core/random'
+import { sum } from '../../../core/sum'
 import type { Estimate } from '../../../documents'
 import { BEST_CANDIDATES, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
 import { flatRun } from '../../simulate/flat/flat-engine'
@@ -140,16 +141,16 @@ function emptySums(agents: number, types: number, batches: number): Sums {
 
 function addBatch(sums: Sums, batch: number, counts: Counts): void {
   sums.events += counts.events
-  sums.offered[batch] = total(counts.offered)
-  sums.withinServiceLevel[batch] = total(counts.withinServiceLevel)
+  sums.offered[batch] = sum(counts.offered)
+  sums.withinServiceLevel[batch] = sum(counts.withinServiceLevel)
   addTo(sums.types.offered, counts.offered)
   addTo(sums.types.withinServiceLevel, counts.withinServiceLevel)
   addTo(sums.types.atOnce, counts.atOnce)
 }
 
 function finished(sums: Sums): Trial {
-  const offered = total(sums.offered)
-  return { ...sums, serviceLevel: offered > 0 ? total(sums.withinServiceLevel) / offered : 1 }
+  const offered = sum(sums.offered)
+  return { ...sums, serviceLevel: offered > 0 ? sum(sums.withinServiceLevel) / offered : 1 }
 }
 
 /** Everything in a scene that does not depend on the design: all but handle times and agent scores. */
@@ -232,11 +233,7 @@ function findMembers({ agents, types, model }: Problem): Uint8Array | undefined 
 
 function meanSeconds({ ahtSeconds }: Scene): number {
   const known = ahtSeconds.filter((value) => value > 0)
-  return known.length > 0 ? total(known) / known.length : 0
-}
-
-function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0)
+  return known.length > 0 ? sum(known) / known.length : 0
 }
 
 function addTo(sums: Float64Array, values: Float64Array): void {

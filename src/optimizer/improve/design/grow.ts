@@ -1,6 +1,7 @@
 import type { Random } from '../../../core/random'
+import { sum } from '../../../core/sum'
 import type { Trial } from './evaluate'
-import { countHeld, type Problem, skillsOf } from './problem'
+import { type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 
 /** The exponents in a candidate's score: of speed, of the fluid index, and of the number of skills the agent would hold. */
@@ -42,7 +43,7 @@ export function grow(
   trial: Trial,
   options: Growth & { readonly max: number },
 ): number {
-  const max = Math.min(options.max, problem.maxSkills - countHeld(held))
+  const max = Math.min(options.max, problem.maxSkills - sum(held))
   const perSkill = new Int32Array(problem.skills)
   const ceiling = Math.max(1, Math.ceil(max * MAX_OF_ONE_SKILL))
   const served = new Set<number>()

@@ -1,3 +1,4 @@
+import { sum } from '../../../core/sum'
 import { countPlaces, isOffered, levelsMatter, needsSkills } from '../../model/can-serve'
 import { typicalMoment } from '../../model/time/moments'
 import type { Center } from '../center/center'
@@ -118,7 +119,7 @@ export function compileProblem(
       const requested = settings.minHolders.filter(({ skill }) => skill === id).map(({ min }) => min)
       return Math.min(holders, Math.max(MIN_HOLDERS, ...requested))
     }),
-    maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), countHeld(tables.held)),
+    maxSkills: Math.max(Math.floor(SKILLS_PER_AGENT * eligible), sum(tables.held)),
     demand,
     presence,
     eligible,
@@ -159,11 +160,6 @@ export function skillsOf({ skills }: Pick<Problem, 'skills'>, held: Uint8Array, 
   let count = 0
   for (let t = 0; t < skills; t++) count += held[agent * skills + t] ?? 0
   return count
-}
-
-/** Skills held by all agents together. */
-export function countHeld(held: Uint8Array): number {
-  return held.reduce((sum, flag) => sum + flag, 0)
 }
 
 export function holdersOf(

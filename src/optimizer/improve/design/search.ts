@@ -1,6 +1,7 @@
+import { sum } from '../../../core/sum'
 import { contactsFor, type Evaluator, MAX_EVENTS } from './evaluate'
 import { type GrantPolicy, grow } from './grow'
-import { countHeld, holdersOf, type Problem, skillsOf } from './problem'
+import { holdersOf, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 import { type Design, type RankPolicy, rankLevels } from './rank'
 
@@ -47,7 +48,7 @@ function support(problem: Problem, pull: Pull): Uint8Array {
     const a = Math.floor(at / types)
     const missing = (needs[at % types] ?? []).filter((t) => held[a * skills + t] !== 1)
     if (skillsOf(problem, held, a) + missing.length > settings.maxSkillsPerAgent) continue
-    if (countHeld(held) + missing.length > problem.maxSkills) continue
+    if (sum(held) + missing.length > problem.maxSkills) continue
     for (const t of missing) held[a * skills + t] = 1
   }
   return held

@@ -118,17 +118,11 @@ function partsOf(seen: readonly Seen[], sides: readonly Side[], kernel: Kernel, 
       parts.main[at] = shared.main
       parts.pair[at] = shared.pair
       parts.week[at] = isSameWeek ? one.part * other.part : 0
-      parts.each[at] = isSameWeek ? madeInBoth(one.made, other.made) : 0
+      parts.each[at] = isSameWeek ? dot(one.made, other.made) : 0
       parts.residual[at] = a === b ? 1 : 0
     }
   }
   return parts
-}
-
-function madeInBoth(one: Uint8Array, other: Uint8Array): number {
-  let sum = 0
-  for (let i = 0; i < one.length; i++) sum += (one[i] ?? 0) * (other[i] ?? 0)
-  return sum
 }
 
 function fitted(parts: Parts, values: Float64Array, scales: Scales) {
