@@ -14,7 +14,6 @@ export function builtin<Name extends Builtin>(name: Name): Builtins[Name] {
   )
 }
 
-/** Modules that parts of the package need. */
 interface Builtins {
   readonly 'node:crypto': typeof import('node:crypto')
   readonly 'node:fs': typeof import('node:fs')

@@ -19,7 +19,6 @@ const WIDTH_ROWS = 1_000
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this pattern finds
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
 
-/** Style of the header row. */
 const HEAD = {
   font: { bold: true },
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'E8EDF2' } },

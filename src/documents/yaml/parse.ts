@@ -109,7 +109,6 @@ function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 
   return node
 }
 
-/** Where a node starts in the text. */
 function findOffset(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined
 }

@@ -69,7 +69,6 @@ function shareOut(parts: readonly TreeNode[], whole: Level, day: LocalDay): Map<
   )
 }
 
-/** Levels of a contact type and of what it is a part of. */
 interface Levels {
   readonly level: Level
   readonly org: Level

@@ -99,7 +99,6 @@ function togetherWith({ model }: Center, others: readonly Token[]): string[] {
       ]
 }
 
-/** Confidence of the intervals. */
 const CONFIDENCE = 0.95
 
 /** A simulated gain with its interval. */

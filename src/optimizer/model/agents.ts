@@ -1,14 +1,6 @@
 import { defined } from '../../core/defined'
 import { byId } from '../../core/order'
-import type {
-  AgentTime,
-  Demand,
-  ModelAgent,
-  ModelContactType,
-  Snapshot,
-  SnapshotAgent,
-  WeekPresence,
-} from '../../documents'
+import type { Demand, ModelAgent, ModelContactType, Snapshot, WeekPresence } from '../../documents'
 import { groupsOfMembers } from './conditional-groups'
 
 type Handling = ModelAgent['handling'][number]
@@ -35,7 +27,10 @@ export function modelAgents(
   const utilizationByUser = new Map(demand.ownUtilization?.map((row) => [row.userId, row]))
   const agents = snapshot.agents.map((agent): ModelAgent => {
     const time = times.get(agent.id)
-    const staffedSeconds = time === undefined ? 0 : staffed(time)
+    const staffedSeconds =
+      time === undefined
+        ? 0
+        : time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
     const byWeek = time?.week === undefined ? undefined : shareAtWork(time.week)
     return {
       id: agent.id,
@@ -44,7 +39,7 @@ export function modelAgents(
       languages: byId(agent.languages),
       queues: joined.get(agent.id) ?? [],
       certifications: [...agent.certifications].sort(),
-      eligible: isEligible(agent),
+      eligible: agent.state === 'active' && agent.licensed !== false,
       availability: demand.staffing.length === 0 ? 1 : Math.min(1, byWeek ?? staffedSeconds / busySeconds),
       staffedSeconds,
       ...(time?.week === undefined ? {} : { week: time.week }),
@@ -58,14 +53,6 @@ export function modelAgents(
 
 function pickCapacity({ concurrency, interruptedBy }: Pick<Demand, 'concurrency' | 'interruptedBy'>) {
   return defined({ concurrency, interruptedBy })
-}
-
-function isEligible(agent: SnapshotAgent): boolean {
-  return agent.state === 'active' && agent.licensed !== false
-}
-
-function staffed(time: AgentTime): number {
-  return time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
 }
 
 function joinedQueues(snapshot: Snapshot): Map<string, ModelAgent['queues'][number][]> {

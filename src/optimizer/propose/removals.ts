@@ -234,7 +234,6 @@ interface ModelState {
   readonly balance: Balance
 }
 
-/** The expected service of every queue. */
 function predictService(data: RemovalData, { model, balance }: ModelState): QueueOutlook[] {
   return outlook(model, { times: data.times, balance, week: data.week })
 }

@@ -94,7 +94,7 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
   })
   return {
     format: 'skillroute/effect@1',
-    method: describeMethod(before),
+    method: [...new Set(before.map(({ method }) => method))].sort().join('+') || 'erlang-c',
     queues,
     notes: [...notesOn(sides.before, before, options), ...withoutFigures(sides.before)],
     ...(sides.before.period === undefined ? {} : { period: sides.before.period }),
@@ -132,10 +132,6 @@ function buildOutlooks({ before, after, times, staffing }: BothSides): Outlooks 
   const figures = (model: RoutingModel) =>
     outlook(model, { times, staffing }).filter(({ queue }) => !others.has(queue.id))
   return [figures(before), figures(after)]
-}
-
-function describeMethod(queues: readonly QueueOutlook[]): string {
-  return [...new Set(queues.map(({ method }) => method))].sort().join('+') || 'erlang-c'
 }
 
 function staffNote({ agents, period }: RoutingModel, { staffing }: WhatIfOptions): string {

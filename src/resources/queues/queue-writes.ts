@@ -52,7 +52,6 @@ const rings: NamesOf<RingInput> = {
   memberGroups,
 }
 
-/** The fields of a queue's body. */
 const QUEUE_NAMES: NamesOf<NewQueueInput> = {
   name: 1,
   division,
@@ -140,7 +139,6 @@ const newQueueSchema = loose(() => ({ ...changedFields(), name: nonEmpty('must b
 
 const newQueue = { names: QUEUE_NAMES, subject: 'queue' }
 
-/** The reads that the writes depend on. */
 interface QueueReads {
   get(queueId: string, query: Record<string, never>, options: CallOptions): Promise<Queue>
   findByName(name: string, options: CallOptions): Promise<Queue | undefined>

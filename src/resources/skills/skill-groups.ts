@@ -154,7 +154,6 @@ export type ReadGroup = AsRead<Omit<SkillGroupChanges, 'skillConditions'>> & {
   readonly skillConditions?: readonly ReadConditions[] | undefined
 }
 
-/** Fields of a group that are read-only. */
 const READ_ONLY = 'memberCount dateCreated dateModified status'
 
 const levelConditions = { comparator: 1, proficiency: 1, childConditions: 1 } as const

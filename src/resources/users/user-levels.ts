@@ -10,7 +10,6 @@ import { startDeadline } from '../kit/poll'
 import { once, partOptions, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 
-/** The operations for levels of one user. */
 interface LevelOperations<T> {
   readonly list: Parameters<typeof numberedPages<T>>[1]
   readonly update: Operation<{ readonly entities: T[] }>

@@ -32,7 +32,6 @@ import {
   userSearchResponseSchema,
 } from './user-schema'
 
-/** The fields of a user's body. */
 const USER_NAMES: NamesOf<UserChanges> = {
   version: 1,
   name: 1,
@@ -124,7 +123,6 @@ export interface UserSearchCriterion {
 
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 const statusSchema = /* @__PURE__ */ lazy(() => oneOf(STATUSES))
-/** Fields of a user that are read-only. */
 const READ_ONLY =
   'division primaryContactInfo routingStatus presence integrationPresence conversationSummary outOfOffice geolocation station authorization team workPlanBidRanks skills languages languagePreference lastTokenIssued dateLastLogin dateWelcomeSent'
 const given = { names: USER_NAMES, subject: 'changes' }

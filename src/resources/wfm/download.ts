@@ -19,7 +19,10 @@ export async function downloaded<T>(
 ): Promise<T> {
   if (answer.result !== undefined) return answer.result
   if (answer.downloadUrl === undefined)
-    throw unusable(what, `neither a result nor a link came (${answer.status ?? 'no status'})`)
+    throw new ResponseError(
+      `${what}: neither a result nor a link came (${answer.status ?? 'no status'}); ask again, or for a shorter span`,
+      { code: 'job.failed' },
+    )
   const { text } = await context.transport.transfer({ method: 'GET', url: answer.downloadUrl }, options)
   const parsed = checked(schema, parseJson(text, what))
   if (parsed.success) return parsed.data
@@ -34,8 +37,4 @@ function parseJson(text: string, what: string): unknown {
   } catch (cause) {
     throw new ResponseError(`${what}: the download is not JSON`, { cause })
   }
-}
-
-function unusable(what: string, why: string): ResponseError {
-  return new ResponseError(`${what}: ${why}; ask again, or for a shorter span`, { code: 'job.failed' })
 }

@@ -50,17 +50,14 @@ function classifyStatus(status: number): FailureReason {
 }
 
 function redirected(status: number, location: string | null, request: AnsweredRequest): Failure {
-  const host = location === null ? 'elsewhere' : request.clean(hostOf(location))
+  const host =
+    location === null ? 'elsewhere' : request.clean(URL.canParse(location) ? new URL(location).host : 'another path')
   const message = `${request.method} ${request.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
   return {
     reason: 'refused',
     status,
     toError: ({ inDoubt }) => new ResponseError(message, { code: 'response.redirect', status, inDoubt }),
   }
-}
-
-function hostOf(location: string): string {
-  return URL.canParse(location) ? new URL(location).host : 'another path'
 }
 
 function scrub(body: ErrorBody, clean: (text: string) => string): ErrorBody {

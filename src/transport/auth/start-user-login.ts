@@ -91,7 +91,7 @@ export async function startUserLogin(options: UserLoginStart): Promise<StartedUs
     })
   const loginUrl = loginHost(options)
   const verifier = newVerifier()
-  const state = newState()
+  const state = randomText(STATE_BYTES)
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
@@ -184,11 +184,6 @@ const STATE_BYTES = 16
 /** A new code verifier of RFC 7636. */
 export function newVerifier(): string {
   return randomText(VERIFIER_BYTES)
-}
-
-/** A new state, which shows that a callback belongs to the login that was started. */
-function newState(): string {
-  return randomText(STATE_BYTES)
 }
 
 /** The S256 challenge of a verifier. */

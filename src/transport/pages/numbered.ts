@@ -49,7 +49,7 @@ async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, desire
   for (let pass = 1; ; pass++) {
     reading.newPass()
     yield* onePass(transport, list, reading, desired)
-    if (isComplete(reading)) break
+    if (reading.total === undefined || (reading.inPass >= reading.total && !reading.changed)) break
     const { inAll, total = 0 } = reading
     if (inAll < total && (pass === MAX_PASSES || (pass > 1 && !reading.changed))) {
       reading.short(total)
@@ -65,10 +65,6 @@ async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, desire
     )
   }
   reading.finish()
-}
-
-function isComplete<T>({ total, inPass, changed }: Reading<T>): boolean {
-  return total === undefined || (inPass >= total && !changed)
 }
 
 async function* onePass<R, T>(
@@ -94,7 +90,8 @@ async function* onePass<R, T>(
         list.accepted?.set(list.operation.id, SAFE_SIZE)
         return pages.get(at, at)
       })
-      if ((list.pageNumber?.(reply) ?? at) !== at) throw repeated(nameOf(list), 'page')
+      if ((list.pageNumber?.(reply) ?? at) !== at)
+        throw repeated(`${list.operation.id} (${list.operation.path})`, 'page')
       const items = list.items(reply)
       const total = list.total(reply)
       pageCount = list.pageCount(reply) ?? guessPageCount(total, items.length, at, pageSize)
@@ -111,10 +108,6 @@ async function* onePass<R, T>(
 function guessPageCount(total: number | undefined, length: number, at: number, pageSize: number): number {
   if (total !== undefined) return Math.ceil(total / pageSize)
   return length < pageSize ? at : at + 1
-}
-
-function nameOf<R, T>(list: ListSource<R, T>): string {
-  return `${list.operation.id} (${list.operation.path})`
 }
 
 /** Pages requested before they are needed, returned in any order. */

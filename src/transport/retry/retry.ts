@@ -118,7 +118,6 @@ function immediate(failure: Failure, retriesDone: number): boolean {
   return failure.reason === 'reset' && retriesDone === 0
 }
 
-/** The retries that a kind of failure allows. */
 interface RetryRule {
   /** True if the request was certainly not carried out, so that even an unsafe one may be repeated. */
   readonly untouched: boolean
@@ -138,7 +137,6 @@ const STRANGE = 3
 
 const ANY = Number.POSITIVE_INFINITY
 
-/** Which failures allow a retry. */
 const RETRY_RULES: Readonly<Record<FailureReason, RetryRule>> = {
   rateLimit: { untouched: true, repeats: ANY },
   clientTimeout: { untouched: true, repeats: ANY },
@@ -161,7 +159,6 @@ function leavesDoubt(reason: FailureReason, kind: OperationKind): boolean {
   return kind !== 'safe' && !RETRY_RULES[reason].untouched
 }
 
-/** Why a failed attempt is not repeated. */
 type Refusal = 'permanent' | 'inDoubt' | 'repeats' | 'attempts' | 'budget' | 'deadline'
 
 /** Whether the kinds of failure and operation allow another attempt; budget and time are checked afterwards. */

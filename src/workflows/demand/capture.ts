@@ -161,7 +161,6 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   }
 }
 
-/** Adds up offered contacts by queue. */
 function addOffered(offeredByQueue: Map<string, number>) {
   return ({ group = {}, data = [] }: AggregateGroup): void => {
     const offered = data.reduce((sum, { metrics = [] }) => sum + totalCount(metrics, 'nOffered'), 0)

@@ -65,7 +65,6 @@ function calculateShare({ offered }: DemandContactType, from: number, to: number
   return all === 0 ? 0 : sum(offered.slice(from, to)) / all
 }
 
-/** A row with all figures multiplied. */
 function scaled<Row extends object>(row: Row, share: number): Row {
   const figures = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
   return { ...row, ...Object.fromEntries(figures.map(([name, value]) => [name, value * share])) }

@@ -14,7 +14,6 @@ import { totalCount } from './types'
  */
 export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, number>>
 
-/** Parallel queries. */
 const PARALLEL = 3
 
 /**

@@ -62,7 +62,6 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   }
 }
 
-/** The changes that are due at one moment. */
 interface DueNow {
   readonly over: readonly Change[]
   readonly begun: readonly Change[]

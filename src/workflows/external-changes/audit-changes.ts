@@ -1,6 +1,5 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
-import type { Json } from '../../core/json/json'
 import { amount, checkOptions, optional, texts } from '../../core/schema'
 import type { Ref } from '../../documents'
 import { auditTrail } from '../audits/audit-trail'
@@ -53,7 +52,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
     async poll({ cursor: value, signal }) {
       org ??= await fetchOrg(client, signal)
       const knownOrg = org
-      const cursor = parseCursor(value)
+      const cursor = isCursor(value) ? value : undefined
       const nowMs = client.clock.now()
       const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MAX_MS)
       const interval = { start: new Date(fromMs).toISOString(), end: new Date(nowMs).toISOString() }
@@ -76,10 +75,6 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
 async function fetchOrg(client: Client, signal: AbortSignal): Promise<Ref> {
   const { id, name } = await client.organizations.me({ signal, priority: 'background' })
   return { id, name: name ?? id }
-}
-
-function parseCursor(value: Json | undefined): Cursor | undefined {
-  return isCursor(value) ? value : undefined
 }
 
 function isCursor(value: unknown): value is Cursor {

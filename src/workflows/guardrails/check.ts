@@ -117,7 +117,6 @@ function raises(change: Change): change is SkillSet {
 /** Tolerance for rounding of levels and shares. */
 const ROUNDING = 1e-9
 
-/** Checks how much a plan changes at once. */
 function checkChangeLimits(context: CheckContext): GuardrailResult[] {
   const { guardrails, changes, snapshot } = context
   const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}

@@ -10,7 +10,6 @@ import type {
   Ref,
   RequestBudget,
   RoutingModel,
-  SkillLevel,
   Snapshot,
 } from '../../documents'
 import { guardrailState } from '../../documents/plan/guardrail-state'
@@ -102,7 +101,9 @@ export interface After {
 }
 
 export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, changes: readonly Change[]): After {
-  const skills = new Map(snapshot.agents.map((agent) => [agent.id, levels(agent.skills)]))
+  const skills = new Map(
+    snapshot.agents.map((agent) => [agent.id, new Map(agent.skills.map(({ id, level }) => [id, level]))]),
+  )
   for (const change of changes) {
     if (change.kind === 'skill.set') skills.get(change.user.id)?.set(change.skill.id, change.after)
     if (change.kind === 'skill.remove') skills.get(change.user.id)?.delete(change.skill.id)
@@ -128,10 +129,6 @@ export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, chan
 function knownTo({ agents, skills }: RoutingModel): (change: Change) => boolean {
   const ids = new Set([...agents, ...skills].map(({ id }) => id))
   return (change) => !isSkillChange(change) || (ids.has(change.user.id) && ids.has(change.skill.id))
-}
-
-function levels(all: readonly SkillLevel[]): Map<string, number> {
-  return new Map(all.map(({ id, level }) => [id, level]))
 }
 
 /**

@@ -141,7 +141,6 @@ interface NamedThing {
   readonly path: readonly PropertyKey[]
 }
 
-/** Lists everything that guardrails name. */
 function namedThings(guardrails: Guardrails): NamedThing[] {
   const { changes = {}, protected: protection = {}, certifications = [], coverage = [] } = guardrails
   const { service = [], saturation = [], live = [] } = guardrails

@@ -1,4 +1,4 @@
-import type { Change, GuardrailResult, QueueEffect, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
+import type { Change, GuardrailResult, QueueEffect, ServiceLimit, ServiceMeasures } from '../../documents'
 import { otherChoice } from '../../optimizer/model/queue-routing'
 import { isInForecast } from '../forecast/in-forecast'
 import { type CheckContext, someNames, unknownThing, verdict } from './checking'
@@ -60,7 +60,10 @@ function notInForecast({ changes, effect: forecast }: CheckContext, queueId: str
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
     if (isInForecast(change, forecast)) return false
-    return change.kind !== 'queue.set' || ((queueId ?? change.queue.id) === change.queue.id && mayAffectService(change))
+    return (
+      change.kind !== 'queue.set' ||
+      ((queueId ?? change.queue.id) === change.queue.id && !WITHOUT_EFFECT.includes(change.field.split('.')[0] ?? ''))
+    )
   })
 }
 
@@ -77,10 +80,6 @@ const WITHOUT_EFFECT = [
   'enableAudioMonitoring',
   'suppressInQueueCallRecording',
 ]
-
-function mayAffectService({ field }: QueueSet): boolean {
-  return !WITHOUT_EFFECT.includes(field.split('.')[0] ?? '')
-}
 
 /** A figure with a limit. */
 interface Measure {

@@ -8,7 +8,6 @@ import { unlessGone } from '../kit/read-levels'
 
 type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 
-/** Groups read at once. */
 const PARALLEL = 4
 
 /** Sizes of skill groups, and sentences on the groups that were not evaluated. */

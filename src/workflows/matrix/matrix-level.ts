@@ -59,7 +59,7 @@ export function readHeld(given: LevelCell, isSkill: boolean, issues: Issue[]): n
 function whyNoLevel(cell: CsvCell): string {
   const text = cell.text.trim()
   if (cell.problem !== undefined) return cell.problem
-  if (looksLikeDate(text)) {
+  if (DATES.some((pattern) => pattern.test(text))) {
     return `"${text}" looks like a date, into which spreadsheets turn levels such as 3.5; write the level again as a number`
   }
   if (mayBeGrouped(cell) && Number(text.replace(',', '.')) <= LIMITS.level.max) {
@@ -74,11 +74,6 @@ const DATES = [
   /^\p{L}{3,}\.?[.\-/ ]+\d{1,4}$/u,
   /^\d{1,4}[.\-/]\d{1,2}[.\-/]\d{1,4}$/,
 ]
-
-/** Whether a spreadsheet probably turned a number into this date. */
-function looksLikeDate(text: string): boolean {
-  return DATES.some((pattern) => pattern.test(text))
-}
 
 /**
  * The text of a cell that identifies one agent, skill, language or queue when it is read again, as {@link formatLabel} has it. A

@@ -223,7 +223,6 @@ function checkRate(ratePerMinute: number): number {
   throw new ValidationError([{ path: 'ratePerMinute', message: `must be above 0, not ${String(ratePerMinute)}` }])
 }
 
-/** The boost, and the model that it needs. */
 interface HandleTimeBoost {
   readonly model?: RoutingModel | undefined
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined

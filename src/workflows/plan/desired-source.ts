@@ -96,7 +96,6 @@ export async function needsProfiles(request: PlanRequest): Promise<boolean> {
   return names.some((text) => MAIL.test(text))
 }
 
-/** A mail address. */
 const MAIL = /[^\s@<>]@[^\s@<>]/
 
 async function readTexts(source: SourceXlsx): Promise<string[]> {

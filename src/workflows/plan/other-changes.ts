@@ -123,7 +123,6 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: ResolvedState, dr
   }
 }
 
-/** Whether the queue has the membership already. */
 function isMember({ members }: SnapshotQueue, { user, state }: ResolvedMember): boolean {
   const now = members.find(({ userId }) => userId === user.id)
   if (now === undefined || state === null) return now === undefined && state === null

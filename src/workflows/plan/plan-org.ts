@@ -1,6 +1,6 @@
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { instantMs } from '../../core/time/parse-instant'
-import type { Calibration, PlanLimits, PlanRequest, Ref, Snapshot } from '../../documents'
+import type { Calibration, PlanRequest, Ref, Snapshot } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { DEFAULT_MAX_DROP } from '../../optimizer/improve/center/settings'
 import { fixedTimes } from '../cost/timing'
@@ -189,7 +189,8 @@ async function knownDemand(
   work: WorkOptions,
 ): Promise<Known> {
   const isBoosted = want.matrix?.handleTimeBoost !== undefined
-  if (forecast?.method === 'none' && !isBoosted && !countsContacts(limits)) return {}
+  if (forecast?.method === 'none' && !isBoosted && !(limits.load !== undefined || needsDemand(limits.guardrails)))
+    return {}
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {
     const demand = await resolveDemand(files, snapshot, read, work)
@@ -201,10 +202,6 @@ async function knownDemand(
     if (!isSkillrouteError(error) || error instanceof PlanError) throw error
     return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }
   }
-}
-
-function countsContacts({ load, guardrails }: PlanLimits): boolean {
-  return load !== undefined || needsDemand(guardrails)
 }
 
 function createForecaster(

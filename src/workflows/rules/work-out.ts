@@ -182,7 +182,6 @@ function toRefusal({ of, path, desired, agents }: Clash): { code: 'clash'; path:
   }
 }
 
-/** Expands a rule for agents to the requirements for each of them. */
 function expandAgentRule(org: Org, rule: AgentRule, index: number): Requirement[] {
   const path: Path = ['agents', index]
   const by = `rule ${rule.rule ?? index + 1}`

@@ -24,7 +24,6 @@ export interface AgentScope {
   readonly membersOnly: boolean
 }
 
-/** A user from one read. */
 interface Reading {
   readonly agent: SnapshotAgent
   /** Lists that the answer left out; they need not be empty. */

@@ -6,7 +6,6 @@ import { readOrGap } from './context'
 /** Licenses for telephony and chat among colleagues only. Their holders cannot take contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
-/** What the licenses of users are read with. */
 interface LicenseReading {
   readonly client: Client
   readonly call: CallOptions

@@ -85,17 +85,21 @@ async function fetchStatus(
   ])
   const now = queuesNow(observed, nowMs)
   const at = new Date(nowMs).toISOString()
-  const routing = new Map(queues.map((row) => [row.id, classifyQueue(row, predicted.has(row.id))]))
+  const routing = new Map(
+    queues.map((row) => [
+      row.id,
+      classifyRouting(
+        { ...toListed(row).queue, predictive: predicted.has(row.id) },
+        row.joinedMemberCount ?? row.memberCount ?? 0,
+      ),
+    ]),
+  )
   return over.map((history) => ({
     ...history,
     at,
     now: now.get(history.queue.id) ?? NOTHING,
     routing: routing.get(history.queue.id) ?? { method: 'standard', settings: [] },
   }))
-}
-
-function classifyQueue(row: Queue, predictive: boolean): QueueRouting {
-  return classifyRouting({ ...toListed(row).queue, predictive }, row.joinedMemberCount ?? row.memberCount ?? 0)
 }
 
 /** Figures of a queue that the platform leaves out because there is nothing to report. */

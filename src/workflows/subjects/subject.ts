@@ -10,7 +10,6 @@ import { membersDriver } from './members'
 import { queueDriver } from './queue'
 import { utilizationDriver } from './utilization'
 
-/** Languages of one user. */
 const languagesDriver = levelsDriver('languages', (change) =>
   change.kind === 'language.set' || change.kind === 'language.remove' ? change.language : undefined,
 )

@@ -52,7 +52,6 @@ function stretches(): MonthDays[] {
   return [...from(1, FIRST_DAYS), ...from(-LAST_DAYS, -1)]
 }
 
-/** A day of a month. */
 interface Place {
   readonly month: number
   /** 1 for the first day of the month. */

@@ -129,7 +129,6 @@ export function callersByWeek(base: Compiled, seed: number): (week: number) => C
 
 interface Recorded {
   size: number
-  /** Draws the next callers. */
   readonly source: Arrivals
   at: Float64Array
   type: Int32Array

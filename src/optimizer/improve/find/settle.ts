@@ -66,7 +66,6 @@ export function* settle(
   return settled.picks
 }
 
-/** Changes, and what they do in the weeks of settling. */
 interface Settled {
   readonly picks: readonly Pick[]
   readonly balance: Balance

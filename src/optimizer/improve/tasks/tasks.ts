@@ -62,7 +62,6 @@ export function isWeekRequest(step: ImproveProgress | WeekRequest): step is Week
 
 type Ready = Pick<Center, 'base' | 'weekOf'>
 
-/** Compiled centers by job. */
 const known = new WeakMap<EvaluationJob, Ready>()
 
 /** The compiled center of a job; a job is compiled once. */

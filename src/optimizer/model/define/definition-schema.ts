@@ -134,7 +134,6 @@ const agent = () =>
     availability: z.optional(between(0, 1)),
   })
 
-/** Names, each once. */
 const names = () =>
   z.array(text()).check(z.refine((list) => new Set(list).size === list.length, 'has the same name twice'))
 

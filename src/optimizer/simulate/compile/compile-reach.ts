@@ -103,7 +103,6 @@ export function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'ty
   return { typesFrom, reachableTypes: Int32Array.from(types) }
 }
 
-/** The doors of a contact type. */
 interface Doors {
   /** Lists of preferred agents, in the order in which they are tried. */
   readonly preferred: readonly { readonly door: number; readonly waitSeconds: number; readonly agentIds: Set<string> }[]

@@ -132,7 +132,6 @@ function readCells(read: FigureReader, { rows }: Collected, { compiled }: Simula
   })
 }
 
-/** The assumptions, in sentences for readers. */
 function simulationNotes({ compiled, options, scene }: SimulationPlan): string[] {
   const { model, rates, slots, reach, choice } = compiled
   const notes: string[] = []

@@ -137,7 +137,7 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
   for (const a of drawn) {
     const agent = model.agents[a]
     if (agent === undefined) continue
-    const walk = weekWalk(agent, rates)
+    const walk = hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
     const shares = minutes.map((minute, s) => walk?.(minute) ?? presentShare(agent, staff?.[s] ?? 1))
     let there = false
     const set = (at: number, present: boolean): void => {
@@ -184,10 +184,6 @@ function dailyThresholds(
     found.push(thresholds)
   }
   return found
-}
-
-function weekWalk(agent: ModelAgent, rates: Rates): ((minute: number) => number) | undefined {
-  return hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
 }
 
 function presentShare({ availability, staffedSeconds }: ModelAgent, staff: number): number {

@@ -74,7 +74,6 @@ export function connect(uri: string, options: ConnectionOptions): Promise<Connec
   })
 }
 
-/** Monitors an open socket. */
 function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   const { clock, pingEveryMs, pongWithinMs, signal } = options
   const openedAtMs = clock.now()

@@ -157,7 +157,6 @@ export function isFinal(error: unknown): boolean {
   )
 }
 
-/** The result of requesting topics. */
 interface Subscribed<T extends string> {
   readonly permitted: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]

@@ -36,7 +36,7 @@ export function desiredSettings(snapshot: Snapshot, want: Want): Desired | undef
 /** The queues whose bodies `queueChoices` needs, as a desired state for `readTargets`. */
 export function queuesToRead({ queues }: Snapshot): Desired {
   const settings = (queue: SnapshotQueue) => ({
-    ...(hasRings(queue) && { bullseye: null }),
+    ...((queue.rings ?? []).length > 1 && { bullseye: null }),
     ...((queue.conditionalGroups ?? []).length > 0 && { conditionalGroupRouting: null }),
   })
   const read = queues.filter((queue) => Object.keys(settings(queue)).length > 0)
@@ -126,10 +126,6 @@ function keyOf({ queue, field, after }: QueueSet): string {
 
 function isQueueSet(change: { readonly kind: string }): change is QueueSet {
   return change.kind === 'queue.set'
-}
-
-function hasRings({ rings = [] }: SnapshotQueue): boolean {
-  return rings.length > 1
 }
 
 interface Setting {

@@ -83,7 +83,8 @@ async function readBasis(
     name: name ?? id,
     state: state ?? 'active',
     // An answer without the list does not mean an empty list.
-    skills: toLevels(skills) ?? (await readAlone(client, id, call)),
+    skills:
+      skills?.map(({ id, proficiency = 0 }) => ({ id, level: proficiency })) ?? (await readAlone(client, id, call)),
     languages: [],
     certifications: certifications ?? [],
   }))
@@ -101,12 +102,6 @@ async function readBasis(
   }))
   const skills = basis.skills.map((skill) => ({ ...skill, state: 'active' }))
   return { agents, skills, queues }
-}
-
-function toLevels(
-  skills: readonly { readonly id: string; readonly proficiency?: number | undefined }[] | undefined,
-): SkillLevel[] | undefined {
-  return skills?.map(({ id, proficiency = 0 }) => ({ id, level: proficiency }))
 }
 
 async function readAlone(client: Client, userId: string, call: CallOptions): Promise<SkillLevel[]> {
