@@ -12,15 +12,6 @@ export interface Rank {
   readonly priority?: CallPriority | undefined
 }
 
-/** A queue of waiters by rank. */
-export interface PriorityQueue<T> extends Iterable<T> {
-  add(one: T, rank: Rank): void
-  delete(one: T): void
-  /** Removes and returns the next waiter; undefined when nobody waits. */
-  next(): T | undefined
-  readonly size: number
-}
-
 /** Most turns in a row for interactive waiters while background ones wait. So the background gets one turn in ten. */
 export const INTERACTIVE_IN_A_ROW = 9
 
@@ -28,17 +19,19 @@ export const INTERACTIVE_IN_A_ROW = 9
  * Interactive waiters go before background ones, urgent ones before the others of their priority, then in order of arrival.
  * While both wait, every tenth turn goes to the background, so that it cannot starve.
  */
-export function createPriorityQueue<T>(): PriorityQueue<T> {
+export function createPriorityQueue<T>() {
   const interactive = createQueue<T>()
   const background = createQueue<T>()
   let inARow = 0
   return {
-    add: (one, { urgent, priority }) => (priority === 'background' ? background : interactive).add(one, urgent),
-    delete(one) {
+    add: (one: T, { urgent, priority }: Rank) =>
+      (priority === 'background' ? background : interactive).add(one, urgent),
+    delete(one: T) {
       interactive.delete(one)
       background.delete(one)
     },
-    next() {
+    /** Removes and returns the next waiter; undefined when nobody waits. */
+    next(): T | undefined {
       const fromBackground = background.size > 0 && (interactive.size === 0 || inARow >= INTERACTIVE_IN_A_ROW)
       inARow = fromBackground || background.size === 0 ? 0 : inARow + 1
       return (fromBackground ? background : interactive).next()
@@ -53,24 +46,17 @@ export function createPriorityQueue<T>(): PriorityQueue<T> {
   }
 }
 
-interface Queue<T> extends Iterable<T> {
-  add(one: T, urgent: boolean | undefined): void
-  delete(one: T): void
-  next(): T | undefined
-  readonly size: number
-}
-
-function createQueue<T>(): Queue<T> {
+function createQueue<T>() {
   // A Set keeps order and removes from the middle in constant time.
   const urgentOnes = new Set<T>()
   const others = new Set<T>()
   return {
-    add: (one, urgent) => void (urgent ? urgentOnes : others).add(one),
-    delete(one) {
+    add: (one: T, urgent: boolean | undefined) => void (urgent ? urgentOnes : others).add(one),
+    delete(one: T) {
       urgentOnes.delete(one)
       others.delete(one)
     },
-    next() {
+    next(): T | undefined {
       const side = urgentOnes.size > 0 ? urgentOnes : others
       for (const first of side) {
         side.delete(first)

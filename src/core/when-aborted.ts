@@ -1,12 +1,8 @@
-export interface WhenAborted {
-  /** Rejects with the reason of the signal; never settles without one. */
-  readonly promise: Promise<never>
-  /** Stops listening. */
-  forget(): void
-}
-
-/** Turns a signal into a promise, to race with work that does not accept signals. */
-export function whenAborted(signal: AbortSignal | undefined): WhenAborted {
+/**
+ * Turns a signal into a promise, to race with work that does not accept signals: it rejects with the signal's reason, and
+ * never settles without one. `forget` stops listening.
+ */
+export function whenAborted(signal: AbortSignal | undefined) {
   let forget = (): void => undefined
   const promise = new Promise<never>((_, reject) => {
     if (signal === undefined) return

@@ -9,12 +9,12 @@ import type { Pick } from './find/pick'
 import { missedPerWeek, type Present, paceOf, queuesWith, type Reason, reasonOf, skillNames } from './reasons'
 import type { Values } from './value/values'
 
-/** The chosen changes, each with its gain and its reason. */
+/** The chosen changes, each with its gain and its reason. `areNeeded`: the others are known to need those of negative value. */
 export function describeChanges(
   center: Center,
   picks: readonly Pick[],
   points: readonly Evaluated[],
-  values: DescribedValues,
+  values: Values & { readonly areNeeded: boolean },
 ): Recommendation[] {
   const { base, settings, before } = center
   const [first] = points
@@ -29,11 +29,6 @@ export function describeChanges(
       ? []
       : changesOf(center, pick, { ...reason, wave, ...value, areNeeded: values.areNeeded }, partners[i] ?? [])
   })
-}
-
-/** Values, and whether changes of negative value are known to be needed by the others. */
-interface DescribedValues extends Values {
-  readonly areNeeded: boolean
 }
 
 interface Described extends Reason {

@@ -54,22 +54,11 @@ export function deferredPages<T>(start: () => Promise<Paged<T>>): Paged<T> {
   }
 }
 
-/** The deadline of a call that consists of several requests. */
-interface Deadline {
-  /** Options for the next request: the remaining time, and everything else as the caller passed it. */
-  options(): CallOptions
-  /**
-   * Waits, but never past the deadline.
-   * @throws TimeoutError scope `deadline` when the time ends before the wait
-   */
-  wait(ms: number): Promise<void>
-}
-
 /**
  * Starts the clock of a call in several requests, so that all of them together keep the one deadline.
  * @param what named in the error, such as `the audit query`
  */
-export function startDeadline(context: ResourceContext, options: CallOptions, what: string): Deadline {
+export function startDeadline(context: ResourceContext, options: CallOptions, what: string) {
   checkCallOptions(options)
   const { clock } = context.transport
   const allowedMs = options.deadlineMs ?? context.deadlineMs
@@ -78,12 +67,17 @@ export function startDeadline(context: ResourceContext, options: CallOptions, wh
     new TimeoutError('deadline', `${what} did not end within ${allowedMs} ms; give it a longer deadlineMs`)
 
   return {
-    options() {
+    /** Options for the next request: the remaining time, and everything else as the caller passed it. */
+    options(): CallOptions {
       const leftMs = endMs - clock.now()
       if (leftMs <= 0) throw expired()
       return { ...options, deadlineMs: leftMs }
     },
-    async wait(ms) {
+    /**
+     * Waits, but never past the deadline.
+     * @throws TimeoutError scope `deadline` when the time ends before the wait
+     */
+    async wait(ms: number): Promise<void> {
       const leftMs = endMs - clock.now()
       if (ms < leftMs) return await sleep(clock, ms, options.signal)
       await sleep(clock, leftMs, options.signal)

@@ -157,15 +157,6 @@ function sendable(stored: StoredToken | undefined): StoredToken | undefined {
   throw new Error('it has line ends or other characters that no header takes')
 }
 
-/** Prevents requests to a failing endpoint from following each other too soon. */
-interface CoolDown {
-  /** Runs `work`; during a pause it fails at once with the last failure and the remaining wait. */
-  guard<T>(work: () => Promise<T>): Promise<T>
-  active(): boolean
-  /** Ends the pause, so that the next call runs at once. */
-  end(): void
-}
-
 /** First pause after a failure; it doubles with each further one. */
 const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
@@ -178,7 +169,7 @@ const WRONG_ADDRESS_AFTER = 4
  * A pause between requests: as long as the Retry-After of a 429, longer after each 5xx or broken connection.
  * @param onCapped called with a Retry-After that is longer than the longest pause
  */
-function createCoolDown(clock: Clock, onCapped: (requestedMs: number) => void): CoolDown {
+function createCoolDown(clock: Clock, onCapped: (requestedMs: number) => void) {
   let failures = 0
   let untilMs = Number.NEGATIVE_INFINITY
   let last: Failure | undefined
@@ -205,10 +196,12 @@ function createCoolDown(clock: Clock, onCapped: (requestedMs: number) => void): 
 
   return {
     active: () => leftMs() > 0,
+    /** Ends the pause, so that the next call runs at once. */
     end() {
       untilMs = Number.NEGATIVE_INFINITY
     },
-    async guard(work) {
+    /** Runs `work`; during a pause it fails at once with the last failure and the remaining wait. */
+    async guard<T>(work: () => Promise<T>): Promise<T> {
       if (last !== undefined && leftMs() > 0) throw new AttemptFailed(asToken(last, leftMs()))
       try {
         const done = await work()

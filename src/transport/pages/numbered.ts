@@ -110,14 +110,6 @@ function guessPageCount(total: number | undefined, length: number, at: number, p
   return length < pageSize ? at : at + 1
 }
 
-/** Pages requested before they are needed, returned in any order. */
-interface FetchAhead<R> {
-  /** Returns page `number` and starts requests for all pages up to `until`. */
-  get(number: number, until: number): Promise<R>
-  /** Aborts requests that are no longer needed. */
-  drop(): void
-}
-
 interface Started<R> {
   readonly reply: Promise<R>
   readonly own: Follower
@@ -127,10 +119,7 @@ interface Started<R> {
  * Keeps requests running ahead. Each listens to the caller's signal only while it runs, so that an iteration that stops
  * halfway leaves no listener behind.
  */
-function fetchAhead<R>(
-  signal: AbortSignal | undefined,
-  request: (number: number, signal: AbortSignal) => Promise<R>,
-): FetchAhead<R> {
+function fetchAhead<R>(signal: AbortSignal | undefined, request: (number: number, signal: AbortSignal) => Promise<R>) {
   const started = new Map<number, Started<R>>()
 
   function start(number: number): Started<R> {
@@ -145,12 +134,14 @@ function fetchAhead<R>(
   }
 
   return {
-    get(number, until) {
+    /** Returns page `number` and starts requests for all pages up to `until`. */
+    get(number: number, until: number) {
       const first = started.get(number) ?? start(number)
       for (let next = number + 1; next <= until; next++) if (!started.has(next)) start(next)
       started.delete(number)
       return first.reply
     },
+    /** Aborts requests that are no longer needed. */
     drop() {
       for (const { own } of started.values()) own.abort(new Error('not wanted any more'))
       started.clear()

@@ -136,27 +136,16 @@ function signature<T>(items: readonly T[], idOf: (item: T) => string | undefined
   return items.map((item) => idOf(item) ?? canonicalJson(item)).join('\n')
 }
 
-/** Tracks which items of a list were already returned, over one or more passes. */
-interface Seen<T> {
-  /** Begins a pass at the start of the list. */
-  newPass(): void
-  /** The items of a page that were not returned before; `duplicates` counts those already seen in this pass. */
-  fresh(items: readonly T[]): { readonly items: readonly T[]; readonly duplicates: number }
-  /** Distinct items of this pass and of all passes. */
-  readonly inPass: number
-  readonly inAll: number
-}
-
 /** The id of an item: its `id` field if that is text. */
 function idOfItem(item: unknown): string | undefined {
   return isRecord(item) && typeof item.id === 'string' ? item.id : undefined
 }
 
 /**
- * Yields items with an id once. Items without an id may legitimately be equal, so they are identified by content and
+ * Tracks which items of a list were already returned, over one or more passes. Yields items with an id once. Items without an id may legitimately be equal, so they are identified by content and
  * count: the third equal item is new when earlier passes yielded only two of them.
  */
-function createSeen<T>(idOf: (item: T) => string | undefined): Seen<T> {
+function createSeen<T>(idOf: (item: T) => string | undefined) {
   const given = new Map<string, number>()
   let pass = new Map<string, number>()
   let inPass = 0
@@ -178,7 +167,8 @@ function createSeen<T>(idOf: (item: T) => string | undefined): Seen<T> {
       pass = new Map()
       inPass = 0
     },
-    fresh(items) {
+    /** The items of a page that were not returned before; `duplicates` counts those already seen in this pass. */
+    fresh(items: readonly T[]) {
       let duplicates = 0
       const fresh = items.filter((item) => {
         const id = idOf(item)

@@ -184,19 +184,12 @@ async function listUsers(
   return [...ids].sort()
 }
 
-/** Adds up handled contacts by agent and contact type. */
-interface AgentTable {
-  add(group: AggregateGroup): void
-  list(): DemandAgent[]
-  /** Variation of single handle times, by medium. */
-  readonly variation: Pick<HandleVariation, 'list'>
-}
-
 /**
+ * Adds up handled contacts by agent and contact type, and finds how single handle times vary.
  * @param types receives every contact type that an agent handled, including types without offered contacts in the
  * window
  */
-export function agentTable(types: TypeTable): AgentTable {
+export function agentTable(types: TypeTable) {
   const rows = new Map<
     string,
     { userId: string; contactTypeId: string; handled: number; ms: number; transferred: number }
@@ -204,7 +197,7 @@ export function agentTable(types: TypeTable): AgentTable {
   const variation = handleVariation()
   return {
     variation,
-    add({ group = {}, data = [] }) {
+    add({ group = {}, data = [] }: AggregateGroup): void {
       const parts = typeParts(group)
       const { userId } = group
       if (parts === undefined || userId === undefined) return
@@ -221,7 +214,7 @@ export function agentTable(types: TypeTable): AgentTable {
       }
       rows.set(key, row)
     },
-    list: () =>
+    list: (): DemandAgent[] =>
       [...rows]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, { userId, contactTypeId, handled, ms, transferred }]) => ({
@@ -238,31 +231,18 @@ export function agentTable(types: TypeTable): AgentTable {
 /** Minimum degrees of freedom: with 30, the error of a variance is about a quarter. */
 const MIN_FREEDOM = 30
 
-/** Estimates the variation of single handle times from sums over parts of the window. */
-interface HandleVariation {
-  /** Adds the contacts of one type that one agent handled in one part of the window. */
-  add(part: {
-    readonly userId: string
-    readonly contactTypeId: string
-    readonly count: number
-    readonly ms: number
-  }): void
-  /** Coefficient of variation by medium; only for media with enough parts. */
-  list(
-    contactTypes: readonly Pick<DemandContactType, 'id' | 'mediaType'>[],
-  ): Readonly<Partial<Record<MediaType, number>>>
-}
-
 /**
  * Estimates the coefficient of variation of single handle times around the mean of their agent and contact type. Aggregates give
  * only counts and sums, but the mean of n contacts has 1/n of the variance of one: the sum of n (mean - overall mean)^2 over
  * the parts is, on average, the variance of one contact times (parts - 1). Agents and types of a medium are pooled, relative
  * to their own means.
  */
-export function handleVariation(): HandleVariation {
+export function handleVariation() {
   const rows = new Map<string, { contactTypeId: string; parts: number; count: number; ms: number; squares: number }>()
   return {
-    add({ userId, contactTypeId, count, ms }) {
+    /** Adds the contacts of one type that one agent handled in one part of the window. */
+    add(part: { userId: string; contactTypeId: string; count: number; ms: number }): void {
+      const { userId, contactTypeId, count, ms } = part
       if (count === 0) return
       const key = `${userId} ${contactTypeId}`
       const row = rows.get(key) ?? { contactTypeId, parts: 0, count: 0, ms: 0, squares: 0 }
@@ -272,7 +252,8 @@ export function handleVariation(): HandleVariation {
       row.ms += ms
       row.squares += (ms * ms) / count
     },
-    list(contactTypes) {
+    /** Coefficient of variation by medium; only for media with enough parts. */
+    list(contactTypes: readonly Pick<DemandContactType, 'id' | 'mediaType'>[]): Partial<Record<MediaType, number>> {
       const mediumByType = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
       const media = new Map<string, { freedom: number; between: number; squaredMeans: number }>()
       for (const { contactTypeId, parts, count, ms, squares } of rows.values()) {

@@ -5,7 +5,6 @@ import { compareText } from '../../core/order'
 import { systemClock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/parse-instant'
 import type {
-  BoostOptions,
   Change,
   Effect,
   Guardrails,
@@ -13,7 +12,6 @@ import type {
   LeftOut,
   Plan,
   RequestBudget,
-  RoutingModel,
   Snapshot,
   Within,
 } from '../../documents'
@@ -223,11 +221,6 @@ function checkRate(ratePerMinute: number): number {
   throw new ValidationError([{ path: 'ratePerMinute', message: `must be above 0, not ${String(ratePerMinute)}` }])
 }
 
-interface HandleTimeBoost {
-  readonly model?: RoutingModel | undefined
-  readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
-}
-
 /**
  * Desired levels with the handle-time boost. Each level is raised by one, to at most 5, where the agent's mean handle
  * time on the skill is under the limit. Rows that remove a skill stay as they are. Without `handleTimeBoost`, as they are.
@@ -235,7 +228,7 @@ interface HandleTimeBoost {
  */
 function boostDesired(
   requested: readonly ResolvedLevel[],
-  { model, handleTimeBoost }: HandleTimeBoost,
+  { model, handleTimeBoost }: Pick<BuildPlanInput, 'model' | 'handleTimeBoost'>,
 ): readonly ResolvedLevel[] {
   if (handleTimeBoost === undefined) return requested
   if (model === undefined) {

@@ -189,7 +189,7 @@ async function knownDemand(
   work: WorkOptions,
 ): Promise<Known> {
   const isBoosted = want.matrix?.handleTimeBoost !== undefined
-  if (forecast?.method === 'none' && !isBoosted && !(limits.load !== undefined || needsDemand(limits.guardrails)))
+  if (forecast?.method === 'none' && !isBoosted && limits.load === undefined && !needsDemand(limits.guardrails))
     return {}
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {

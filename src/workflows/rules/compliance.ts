@@ -86,13 +86,7 @@ export async function checkCompliance(
   }
 }
 
-interface Broken {
-  readonly path: Settled['path']
-  readonly how: Settled['how']
-  readonly list: readonly Breach[]
-}
-
-function byPath(aims: readonly Settled[], toBreach: (aim: Settled) => Breach): Broken[] {
+function byPath(aims: readonly Settled[], toBreach: (aim: Settled) => Breach) {
   const groups = new Map<string, { path: Settled['path']; how: Settled['how']; list: Breach[] }>()
   for (const aim of aims) {
     const key = JSON.stringify([aim.path, aim.of.id, aim.value])

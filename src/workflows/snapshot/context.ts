@@ -41,7 +41,7 @@ export interface Capture {
   readonly call: CallOptions
   /** Data that could not be read completely; every part of the capture adds to it. */
   readonly gaps: SnapshotGap[]
-  readonly progress: Tracker
+  readonly progress: ReturnType<typeof createTracker>
 }
 
 /** Progress of a capture, of all steps together: `done` of 100, which never falls. */
@@ -56,37 +56,27 @@ const WEIGHTS: Readonly<Record<CaptureProgress['step'], number>> = {
   licenses: 5,
 }
 
-/** Tracks how many of the expected items of a step were read. */
-interface Tracker {
-  /** A new step begins. */
-  enter(step: CaptureProgress['step'], expected?: number): void
-  /** Adds items to read. */
-  expect(count: number): void
-  /** Adds items that were read. */
-  advance(count: number): void
-  /** Everything is read. */
-  end(): void
-}
-
-/** A tracker that calls `onProgress` at each step. */
-export function createTracker(onProgress: ((progress: CaptureProgress) => void) | undefined): Tracker {
+/** Tracks how many of the expected items of a step were read, and calls `onProgress` each time. */
+export function createTracker(onProgress: ((progress: CaptureProgress) => void) | undefined) {
   const at = inStages(WEIGHTS, onProgress)
   let step: CaptureProgress['step'] = 'org'
   let done = 0
   let total = 0
   const report = (): void => at({ step, done, total: Math.max(done, total) })
   return {
-    enter(next, expected = 0) {
+    enter(next: CaptureProgress['step'], expected = 0) {
       step = next
       done = 0
       total = expected
       report()
     },
-    expect(count) {
+    /** Adds items to read. */
+    expect(count: number) {
       total += count
       report()
     },
-    advance(count) {
+    /** Adds items that were read. */
+    advance(count: number) {
       done += count
       report()
     },

@@ -8,7 +8,6 @@ import {
   listenToTopics,
   notificationTopics,
   type StatsBody,
-  type Subscription,
   type WebSocketConstructor,
 } from '../../resources/notifications/stream'
 import { captureSnapshot } from '../snapshot/capture'
@@ -86,11 +85,6 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
   }
 }
 
-interface Listening {
-  readonly queues: LiveQueues
-  readonly subscription: Pick<Subscription, 'close'>
-}
-
 /** Saturation, at most a minute old, since it takes many requests. The org's configuration is read only once. */
 function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
   const { clock } = client
@@ -112,11 +106,7 @@ async function readAll(client: Client, options: QueueStatusOptions, saturations:
 }
 
 /** Subscribes to the queues; undefined if that is not possible. A refused login throws. */
-async function listen(
-  client: Client,
-  statuses: readonly QueueStatus[],
-  options: WatchStatusOptions,
-): Promise<Listening | undefined> {
+async function listen(client: Client, statuses: readonly QueueStatus[], options: WatchStatusOptions) {
   const { onNote, signal, webSocket, poll = false } = options
   if (poll || statuses.length === 0) return undefined
   const queues = liveQueues()

@@ -60,13 +60,7 @@ function evaluateTerm(points: readonly LevelPoint[], term: Term): Float64Array {
 }
 
 /** The regressions of a design under one scatter. Each is undefined if its terms are linearly dependent. */
-export interface Regressions {
-  ofAll(): Regression | undefined
-  /** The log likelihood with one term more. What the others need is calculated once. */
-  likelihoodWith(term: Term): number
-}
-
-export function regressions(of: Design, scatter: Scatter): Regressions {
+export function regressions(of: Design, scatter: Scatter) {
   const filter = dayFilter(of.days, of.variances, scatter)
   const target = filterColumn(of.values, filter)
   const base = of.columns.reduce<Filtered>((known, column, t) => extended(known, column, of.terms[t]), {
@@ -87,7 +81,8 @@ export function regressions(of: Design, scatter: Scatter): Regressions {
   })
   return {
     ofAll: () => solved(base, scatter),
-    likelihoodWith(term) {
+    /** The log likelihood with one term more. What the others need is calculated once. */
+    likelihoodWith(term: Term) {
       if (found === undefined) return Number.NEGATIVE_INFINITY
       const { white } = filterColumn(evaluateTerm(of.points, term), filter)
       const shared = forward(

@@ -74,19 +74,13 @@ interface StartedDay {
   readonly counts: readonly (number | null)[]
 }
 
-/** Factors by which a day's intervals are busier than expected, when some of them are already known. */
-interface Update {
-  readonly factors: readonly number[]
-  /** Squared relative error of each interval's expectation, without the interval's own scatter. */
-  readonly variances: readonly number[]
-}
-
 /**
  * The best linear prediction of a day's intervals from those seen so far (kriging): all intervals share the day's
- * factor, and near intervals depart alike.
+ * factor, and near intervals depart alike. `factors`: by how much the intervals are busier than expected; `variances`:
+ * squared relative errors of their expectations, without the intervals' own scatter.
  * @param spread how the series scatters around `mean`; its `day` includes the error of the mean itself
  */
-function updateDay({ mean, counts }: StartedDay, spread: Spread): Update {
+function updateDay({ mean, counts }: StartedDay, spread: Spread) {
   const seen = counts.flatMap((count, index) => {
     const expected = mean[index] ?? 0
     return count === null || expected <= 0 ? [] : [{ at: index, departure: count / expected - 1, noise: 1 / expected }]

@@ -10,17 +10,11 @@ const GAP_CONTACTS = 15
 /** Days this many standard deviations away from their expectation are listed. */
 const EXCEPTION = 4
 
-/** Intervals of the history without data, and the days they belong to. */
-interface Gaps {
-  readonly intervals: ReadonlySet<number>
-  readonly notes: readonly ForecastDayNote[]
-}
-
 /**
  * Finds stretches in which the whole org had no contact although many were expected. Either the org was closed or the
  * data are missing; both say nothing about a usual day.
  */
-export function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly LocalDay[]): Gaps {
+export function findGaps({ usual }: NodeSeries, fit: NodeFit, days: readonly LocalDay[]) {
   const intervals = new Set<number>()
   const notes: ForecastDayNote[] = []
   const typical = typicalVolumes(fit, days)

@@ -57,7 +57,7 @@ function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefi
   const offered = new Float64Array(compiled.typeCount)
   const within = new Float64Array(compiled.typeCount)
   let system: System | undefined
-  const watch: WeekWatch & Pick<WeekService, 'offered' | 'within'> = {
+  const watch: Omit<WeekWatch, 'end'> & Pick<WeekService, 'offered' | 'within'> = {
     offered,
     within,
     begin: (own) => {

@@ -52,16 +52,18 @@ export function weeksOf(
 }
 
 /** Called for each event of a week after the warm-up. */
-export interface WeekWatch extends Trace {
+export interface WeekWatch<Result = unknown> extends Trace {
   /** Before anything happens. */
   begin(system: System): void
+  /** What was seen of the week. */
+  end(): Result
 }
 
 /** A week after its warm-up: the center started empty. Continue with `run`. */
 export function beginWeek(
   compiled: Compiled,
   { seed, week, followsDemand, presence, callers }: WeekOptions,
-  watch: WeekWatch,
+  watch: Omit<WeekWatch, 'end'>,
 ): System {
   // The watch counts contacts.
   const shape = { types: 0, agents: compiled.agentCount, intervals: 0, cells: false }
@@ -76,7 +78,7 @@ export function beginWeek(
 }
 
 /** Simulates a whole week. Who then still waits beyond the target has missed it, however long the wait will be. */
-export function simulateWeek(compiled: Compiled, options: WeekOptions, watch: WeekWatch): System {
+export function simulateWeek(compiled: Compiled, options: WeekOptions, watch: Omit<WeekWatch, 'end'>): System {
   const system = beginWeek(compiled, options, watch)
   run(system, END_OF_WEEK)
   touchEveryone(system)

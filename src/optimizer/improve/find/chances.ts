@@ -14,30 +14,25 @@ export interface MissedContacts {
   chancesOf(agent: number): Chances
 }
 
+const FIRST_CAPACITY = 256
+
 /**
  * Collects missed contacts and who was free for them. Agents who were free when a contact began to wait are kept as a set
  * of bits: in a large center, lists of them take hundreds of megabytes.
  */
-export interface ChanceCollection {
-  /**
-   * @param began when the contact began to wait
-   * @param sets contains the set of agents who were free then, from `from` on
-   * @param later agents who became free later, each followed by the time
-   */
-  add(type: number, began: number, sets: Int32Array, from: number, later: readonly number[]): void
-  end(): MissedContacts
-}
-
-const FIRST_CAPACITY = 256
-
-export function collectChances(agentCount: number, typeCount: number): ChanceCollection {
+export function collectChances(agentCount: number, typeCount: number) {
   const words = wordsFor(agentCount)
   const types: number[] = []
   const began: number[] = []
   let free = new Int32Array(FIRST_CAPACITY * words)
   const later: Later[] = Array.from({ length: agentCount }, () => ({ contacts: [], since: [] }))
   return {
-    add(type, time, sets, from, others) {
+    /**
+     * @param time when the contact began to wait
+     * @param sets contains the set of agents who were free then, from `from` on
+     * @param others agents who became free later, each followed by the time
+     */
+    add(type: number, time: number, sets: Int32Array, from: number, others: readonly number[]): void {
       const contact = types.push(type) - 1
       began.push(time)
       if (types.length * words > free.length) {
@@ -52,7 +47,7 @@ export function collectChances(agentCount: number, typeCount: number): ChanceCol
         laterContacts?.since.push(others[i + 1] ?? 0)
       }
     },
-    end() {
+    end(): MissedContacts {
       const order = inOrder(began)
       const counts = new Int32Array(agentCount * typeCount)
       const add = (agent: number, contact: number) => {

@@ -23,16 +23,11 @@ export interface Needed {
   readonly types: readonly number[]
 }
 
-/** Observes a week and records a {@link MissedWeek}. */
-export interface MissedWatch extends WeekWatch {
-  end(): MissedWeek
-}
-
 export function watchMissed(
   compiled: Compiled,
   { typesOf, agentsOf }: Openings,
   hours: readonly HoursOfWeek[] | undefined,
-): MissedWatch {
+): WeekWatch<MissedWeek> {
   const { agentCount, typeCount, targetSeconds } = compiled
   const counts = countsAt(compiled, hours)
   const words = wordsFor(agentCount)

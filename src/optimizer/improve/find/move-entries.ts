@@ -10,7 +10,7 @@ import { simulateWeek } from '../center/week'
 import { isWithinLimits, keyOf } from './limits'
 import { countChanges } from './step'
 import { surveyWeeks } from './survey'
-import { type UseWatch, type WorkUse, watchUse } from './use'
+import { type WorkUse, watchUse } from './use'
 
 /** Sizes of groups that are tried: some numbers of changes, and fractions of the agents. */
 const SIZES = [1, 2, 3, 4]
@@ -122,7 +122,7 @@ function findMoves(center: Center, made: readonly Made[], numbers: readonly numb
   const compiled = designWith(center, made)
   const uses: WorkUse[] = []
   for (const week of numbers) {
-    const watch: UseWatch = watchUse(compiled, weights, settings.hours)
+    const watch = watchUse(compiled, weights, settings.hours)
     simulateWeek(compiled, weekOf(week), watch)
     uses.push(watch.end())
   }

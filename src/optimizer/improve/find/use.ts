@@ -26,11 +26,6 @@ export interface WorkUse {
   readonly late: Float64Array
 }
 
-/** Observes a week and records its {@link WorkUse}. */
-export interface UseWatch extends WeekWatch {
-  end(): WorkUse
-}
-
 /** Agents related to a waiting contact: agents busy with other work, and free agents of later rings. */
 interface Waiting {
   readonly busy: readonly number[]
@@ -41,7 +36,7 @@ export function watchUse(
   compiled: Compiled,
   weights: Float64Array,
   hours: readonly HoursOfWeek[] | undefined,
-): UseWatch {
+): WeekWatch<WorkUse> {
   const { agentCount, typeCount, targetSeconds, reach } = compiled
   const counts = countsAt(compiled, hours)
   const table = () => new Float64Array(agentCount * typeCount)

@@ -25,11 +25,6 @@ export interface LossWeek {
   readonly carried: Float64Array
 }
 
-/** Observes a week of the changed center: its service, and what picks cost. */
-export interface LossWatch extends WeekWatch {
-  end(): LossWeek
-}
-
 /** Prepares the measurement of picks that are made in a center with these openings, after other changes. */
 export function measurePicks(
   { model, typeCount }: Pick<Compiled, 'model' | 'typeCount'>,
@@ -60,7 +55,7 @@ export function watchLosses(
   withoutPicks: Compiled,
   { count, needed }: MeasuredPicks,
   hours: readonly HoursOfWeek[] | undefined,
-): LossWatch {
+): WeekWatch<LossWeek> {
   const { agentCount, typeCount, targetSeconds } = withoutPicks
   const isCounted = countsAt(withoutPicks, hours)
   const losses = new Float64Array(count * typeCount)

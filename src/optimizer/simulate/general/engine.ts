@@ -1,5 +1,5 @@
 import type { Compiled } from '../compile/compiled'
-import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
+import { emptyTally, FIELD, type TallyShape } from '../tally/tally'
 import { countEdge, countWorkLeft, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
 import {
@@ -19,22 +19,15 @@ import { DUE, KINDS, removeFirstEvent } from './events'
 import { checkInTurn, planGates } from './gates'
 import { createSystem, type System, type SystemOptions } from './system'
 
-/** One system under way. */
-export interface GeneralRun {
-  /** Advances by this many seconds and returns the counts of that time. */
-  advance(seconds: number): Tally
-  /** Continues until nobody waits or is being served, and adds to the counts of the last period. */
-  untilEmpty(): void
-}
-
 /**
  * The event loop that supports all of a model: rates by interval, shifts, rings, conditional groups, several contacts
  * at once, limits, balking, contacts that come back. It starts empty and is about a quarter as fast as `flatRun`.
  */
-export function generalRun(compiled: Compiled, options: SystemOptions, shape: TallyShape): GeneralRun {
+export function generalRun(compiled: Compiled, options: SystemOptions, shape: TallyShape) {
   const system = createSystem(compiled, options, emptyTally(shape))
   return {
-    advance: (seconds) => {
+    /** Advances by this many seconds and returns the counts of that time. */
+    advance: (seconds: number) => {
       const from = system.now
       system.tally = emptyTally(shape)
       countEdge(system, true)
@@ -43,6 +36,7 @@ export function generalRun(compiled: Compiled, options: SystemOptions, shape: Ta
       system.tally.seconds = seconds
       return system.tally
     },
+    /** Continues until nobody waits or is being served, and adds to the counts of the last period. */
     untilEmpty: () => {
       const { typeCount } = compiled
       const { types } = system.tally

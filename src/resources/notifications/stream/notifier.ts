@@ -155,18 +155,8 @@ function buildEvent(topic: string, body: unknown, circumstances: Circumstances):
   return { kind: 'event', topic, body: readBody(topic, body), ...circumstances }
 }
 
-/** Items that wait for one iteration. */
-interface Buffer<I> extends AsyncIterable<I> {
-  /** False when the buffer is full: the item was not taken. */
-  push(item: I): boolean
-  /** Removes and returns everything that waits. */
-  drop(): I[]
-  /** Ends the iteration after the waiting items, or at once if an error is given. */
-  end(error?: { readonly reason: unknown }): void
-}
-
-/** @param size items that may wait */
-function createBuffer<I>(size: number, onReturn: () => void): Buffer<I> {
+/** Items that wait for one iteration, at most `size`. */
+function createBuffer<I>(size: number, onReturn: () => void) {
   let waiting: I[] = []
   let taken = 0
   let over: { readonly failed: { readonly reason: unknown } | undefined } | undefined
@@ -192,24 +182,27 @@ function createBuffer<I>(size: number, onReturn: () => void): Buffer<I> {
   }
 
   return {
-    push(item) {
+    /** False when the buffer is full: the item was not taken. */
+    push(item: I) {
       if (over !== undefined) return true
       if (waiting.length - taken >= size) return false
       waiting.push(item)
       wake()
       return true
     },
+    /** Removes and returns everything that waits. */
     drop() {
       const dropped = waiting.slice(taken)
       waiting = []
       taken = 0
       return dropped
     },
-    end(error) {
+    /** Ends the iteration after the waiting items, or at once if an error is given. */
+    end(error?: { readonly reason: unknown }) {
       over ??= { failed: error }
       wake()
     },
-    [Symbol.asyncIterator]: () => ({
+    [Symbol.asyncIterator]: (): AsyncIterator<I> => ({
       next,
       async return() {
         onReturn()

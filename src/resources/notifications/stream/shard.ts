@@ -171,11 +171,6 @@ function lostOrDue<T extends string>(
   })
 }
 
-interface StateReader<T extends string> {
-  /** Requests a read of the state of topics, which is repeated until it succeeds. */
-  request(topics: readonly T[]): void
-}
-
 interface StateReaderContext<T extends string> {
   readonly clock: Clock
   readonly random: Random
@@ -197,7 +192,7 @@ const READ_MS = 30_000
  * Reads the state of topics. Events that arrive during a read may be newer than its result, so they are held back and
  * delivered after it. The last item delivered of a topic is therefore its current state.
  */
-function createStateReader<T extends string>(context: StateReaderContext<T>): StateReader<T> {
+function createStateReader<T extends string>(context: StateReaderContext<T>) {
   const { stream, read, signal, clock, random, backoff, deliveredUntilMs } = context
   const needed = new Set<T>()
   let busy = false
@@ -224,7 +219,8 @@ function createStateReader<T extends string>(context: StateReaderContext<T>): St
   }
 
   return {
-    request(topics) {
+    /** Requests a read of the state of topics, which is repeated until it succeeds. */
+    request(topics: readonly T[]) {
       if (read === undefined || topics.length === 0) return
       for (const topic of topics) needed.add(topic)
       if (!busy) void readAll(read)

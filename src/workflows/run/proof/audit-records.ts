@@ -9,11 +9,6 @@ import type { ApprovalRecord } from '../options/approval-record'
 import { toProblem, warned } from '../options/problem'
 import { buildEarlyEnd } from './early-end'
 
-interface AuditedRun {
-  readonly report: ApplyReport
-  readonly plan: Plan
-}
-
 /** Facts about a run for the audit log. */
 export interface Audited {
   /** Its login is recorded. */
@@ -38,7 +33,7 @@ export interface Audited {
  */
 export async function audited(
   { client, log, action, plan, undo: running, key, now, approvalRecord }: Audited,
-  work: () => Promise<{ readonly report: ApplyReport; readonly undo?: AuditedRun | undefined }>,
+  work: () => Promise<{ report: ApplyReport; undo?: { report: ApplyReport; plan: Plan } | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
   const { id: planId, hash: planHash, org } = plan

@@ -37,29 +37,23 @@ export function createRereads(): Rereads {
   }
 }
 
-/** Counts how often one subject has waited too long between check and write, and for how long. */
-export interface Patience {
-  /** True after a check was too old: from then on the subject is checked and written alone. */
-  readonly isTried: boolean
-  /** Counts a check that became too old. @returns the error to end with; undefined: check again */
-  tooOld(ageMs: number): SkillrouteError | undefined
-}
-
 /**
  * Limits the checks of one subject. A wait in which requests were refused or failed counts by its length only, so that
  * faults do not use up the number of checks.
  */
-export function createPatience({ troubles }: Rereads): Patience {
+export function createPatience({ troubles }: Rereads) {
   const start = { ...troubles }
   let seen = { ...troubles }
   let reads = 0
   let calm = 0
   let waitedMs = 0
   return {
+    /** True after a check was too old: from then on the subject is checked and written alone. */
     get isTried() {
       return reads > 0
     },
-    tooOld(ageMs) {
+    /** Counts a check that became too old. @returns the error to end with; undefined: check again */
+    tooOld(ageMs: number): SkillrouteError | undefined {
       const isCalm = troubles.limited === seen.limited && troubles.failed === seen.failed
       seen = { ...troubles }
       reads += 1

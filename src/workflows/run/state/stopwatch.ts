@@ -1,13 +1,5 @@
 import { type Clock, sleep } from '../../../core/time/clock'
 
-/** Measures elapsed time independently of changes to the wall clock. */
-export interface Stopwatch {
-  /** Time since the start, ms. */
-  elapsedMs(): number
-  /** Waits; at least that time counts as elapsed. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
-
 /** The first wait between reads until a value shows, ms. */
 export const FIRST_WAIT_MS = 500
 
@@ -21,7 +13,7 @@ const MAX_STEP_MS = 10 * 60_000
  * Measures time step by step. Without this, setting the clock back would make a wait endless, and setting it forward
  * would end it too early. A step backwards counts as zero; a jump forwards counts only as the time waited.
  */
-export function stopwatch(clock: Clock): Stopwatch {
+export function stopwatch(clock: Clock) {
   let passedMs = 0
   let lastMs = clock.now()
   const step = (minMs: number): void => {
@@ -31,11 +23,13 @@ export function stopwatch(clock: Clock): Stopwatch {
     passedMs += stepMs < minMs || stepMs > minMs + MAX_STEP_MS ? minMs : stepMs
   }
   return {
+    /** Time since the start. */
     elapsedMs() {
       step(0)
       return passedMs
     },
-    async sleep(ms, signal) {
+    /** Waits; at least that time counts as elapsed. */
+    async sleep(ms: number, signal?: AbortSignal) {
       step(0)
       await sleep(clock, ms, signal)
       step(ms)
