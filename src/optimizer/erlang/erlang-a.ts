@@ -122,18 +122,11 @@ function withPatience(input: ErlangAInput, load: number, excess: number): Erlang
   }
 }
 
-/** What happens after the target time: probabilities over all offered calls. */
-interface Later {
-  readonly virtualWait: number
-  readonly served: number
-  readonly abandoned: number
-}
-
 /**
- * The same sums at x e^-u, where u = target / patience, times the factor exp(x (1 - e^-u) - c u). The factor equals
+ * What happens after the target time: probabilities over all offered calls, from the same sums at x e^-u, where u = target / patience, times the factor exp(x (1 - e^-u) - c u). The factor equals
  * exp(peakExponent(x) - peakExponent(x e^-u)). So where the sums are scaled, the large exponents cancel exactly.
  */
-function later(u: number, c: number, x: number, gap: number, whole: QueueSeries, norm: number): Later {
+function later(u: number, c: number, x: number, gap: number, whole: QueueSeries, norm: number) {
   const left = x * Math.exp(-u)
   const leftGap = gapAfter(u, c, x, gap)
   const series = queueSeries(c, left, leftGap)
@@ -148,7 +141,10 @@ function later(u: number, c: number, x: number, gap: number, whole: QueueSeries,
   }
 }
 
-function serviceLevels(late: Later, all: { served: number; abandonProbability: number }): PatientServiceLevel {
+function serviceLevels(
+  late: ReturnType<typeof later>,
+  all: { served: number; abandonProbability: number },
+): PatientServiceLevel {
   const offered = Math.max(0, all.served - late.served)
   const shortAbandons = Math.max(0, all.abandonProbability - late.abandoned)
   return {

@@ -125,7 +125,7 @@ interface SeenType {
 }
 
 function addMoment(
-  totals: Totals,
+  totals: ReturnType<typeof createTotals>,
   types: readonly SeenType[],
   moment: Moment,
   at: number,
@@ -146,7 +146,7 @@ function addMoment(
     const input = { callsPerHour: offered, ahtSeconds, agents: open * able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
     const work = (callsPerHour * workSeconds) / 3600
-    totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
+    totals.add(callsPerHour * moment.hours, work, moment.hours, seen)
     contacts += callsPerHour * moment.hours
   }
   if (contacts > 0) totals.staff(contacts, agents, moment.hours)
@@ -160,28 +160,11 @@ interface TotalsSum {
   readonly overloadedShare: number
 }
 
-/** One contact type in one interval. */
-interface Stretch {
-  readonly contacts: number
-  /** Erlangs. */
-  readonly work: number
-  readonly hours: number
-}
-
-interface Totals {
-  add(stretch: Stretch, result: Waiting): void
-  /** The queue's agents in one interval with contacts; shared agents count with their share. */
-  staff(contacts: number, agents: number, hours: number): void
-  sums(): TotalsSum
-  /** @param patient whether callers abandon, so that waits stay finite under overload */
-  measures(patient: boolean): ServiceMeasures
-}
-
 /** A queue is unstable if more than this share of its contacts arrives in overloaded intervals. */
 const OVERLOAD_TOLERATED = 0.05
 
 /** Adds up intervals: service weighted by contacts, agents and occupancy by hours. */
-function createTotals(): Totals {
+function createTotals() {
   const sum = {
     contacts: 0,
     withinServiceLevel: 0,
@@ -195,11 +178,13 @@ function createTotals(): Totals {
   let agentsByContacts = 0
   const perContact = (value: number): number => (sum.contacts > 0 ? value / sum.contacts : 0)
   return {
-    staff(contacts, agents, hours) {
+    /** The queue's agents in one interval with contacts; shared agents count with their share. */
+    staff(contacts: number, agents: number, hours: number) {
       sum.staffed += agents * hours
       agentsByContacts += contacts * agents
     },
-    add({ contacts, work, hours }, result) {
+    /** One contact type in one interval. @param work in erlangs */
+    add(contacts: number, work: number, hours: number, result: Waiting) {
       sum.contacts += contacts
       sum.withinServiceLevel += contacts * result.serviceLevel
       sum.abandoned += contacts * result.abandonProbability
@@ -211,12 +196,13 @@ function createTotals(): Totals {
         sum.waitedBy += answered
       }
     },
-    sums: () => ({
+    sums: (): TotalsSum => ({
       contactsPerWeek: sum.contacts,
       withinServiceLevelPerWeek: sum.withinServiceLevel,
       overloadedShare: perContact(sum.overloaded),
     }),
-    measures(patient) {
+    /** @param patient whether callers abandon, so that waits stay finite under overload */
+    measures(patient: boolean): ServiceMeasures {
       const stable = perContact(sum.overloaded) <= OVERLOAD_TOLERATED
       return {
         agents: perContact(agentsByContacts),

@@ -3,20 +3,6 @@ import { type Clock, sleep } from '../../core/time/clock'
 import { type Follower, follow } from '../kit/abort'
 import type { TransportEvents } from '../wiring/types'
 
-/** The pauses during which nothing may be sent, by the whole client or to one family of routes. */
-export interface Pauses {
-  /** The longest wait wins. */
-  client(untilMs: number): void
-  family(name: string, untilMs: number): void
-  /** Milliseconds until this family may send; 0 when it may now. */
-  leftMs(family: string): number
-  /** Waits until this family may send. Rejects with the signal's reason. */
-  wait(family: string, signal: AbortSignal): Promise<void>
-  /** Ends all pauses; calls that are waiting continue. */
-  end(): void
-  readonly clientUntilMs: number | undefined
-}
-
 /** Emits the `warning` event for a wait longer than {@link LIMITS}.longestPauseMs. */
 export function cappedPause(what: string, requestedMs: number): TransportEvents['warning'] {
   const cap = LIMITS.longestPauseMs / 60_000
@@ -24,12 +10,13 @@ export function cappedPause(what: string, requestedMs: number): TransportEvents[
   return { code: 'throttle.capped', message }
 }
 
-/** Remembers the pauses that 429s ask for. */
-export function createPauses(clock: Clock): Pauses {
+/** Remembers the pauses that 429s ask for, of the whole client or of one family of routes. The longest wait wins. */
+export function createPauses(clock: Clock) {
   const families = new Map<string, number>()
   const sleepers = new Set<Follower>()
   let clientUntil = Number.NEGATIVE_INFINITY
 
+  /** Milliseconds until this family may send; 0 when it may now. */
   const leftMs = (family: string): number => {
     const until = Math.max(clientUntil, families.get(family) ?? Number.NEGATIVE_INFINITY)
     if (until > clock.now()) return until - clock.now()
@@ -51,17 +38,19 @@ export function createPauses(clock: Clock): Pauses {
   }
 
   return {
-    client(untilMs) {
+    client(untilMs: number) {
       clientUntil = Math.max(clientUntil, untilMs)
     },
-    family(name, untilMs) {
+    family(name: string, untilMs: number) {
       families.set(name, Math.max(untilMs, families.get(name) ?? Number.NEGATIVE_INFINITY))
     },
     leftMs,
-    async wait(family, signal) {
+    /** Waits until this family may send. Rejects with the signal's reason. */
+    async wait(family: string, signal: AbortSignal) {
       // A pause may be extended while a call waits for its end.
       for (let left = leftMs(family); left > 0; left = leftMs(family)) await nap(left, signal)
     },
+    /** Ends all pauses; calls that are waiting continue. */
     end() {
       clientUntil = Number.NEGATIVE_INFINITY
       families.clear()

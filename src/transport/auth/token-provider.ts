@@ -9,18 +9,6 @@ import type { TransportEvents } from '../wiring/types'
 import type { Login } from './source'
 import { isSendable } from './token-request'
 
-/** Gives the access token, renewing it as needed. */
-export interface TokenProvider {
-  /** A token to send now. Rejects with {@link AttemptFailed} or the signal's reason; others waiting are unaffected. */
-  token(signal: AbortSignal): Promise<string>
-  /** Reports that the API refused this token. A newer token is kept, so that many refusals cause only one renewal. */
-  reject(accessToken: string): void
-  /** Allows the next login immediately after one that failed. */
-  endPause(): void
-  /** Forgets the token in memory and cancels a login in progress. */
-  close(reason: unknown): void
-}
-
 interface RunningLogin {
   readonly promise: Promise<string>
   readonly controller: AbortController
@@ -28,7 +16,7 @@ interface RunningLogin {
   background: boolean
 }
 
-/** Obtains tokens with a {@link Login} and a {@link TokenStore}, with at most one login at a time. */
+/** Gives access tokens, renewing them as needed. Obtains them with a {@link Login} and a {@link TokenStore}, with at most one login at a time. */
 export function createTokenProvider(options: {
   readonly login: Login
   readonly store: TokenStore | undefined
@@ -37,7 +25,7 @@ export function createTokenProvider(options: {
   readonly clock: Clock
   readonly secrets: Secrets
   readonly emit: <E extends 'token' | 'warning'>(event: E, detail: TransportEvents[E]) => void
-}): TokenProvider {
+}) {
   const { login, store, key, clock, secrets, emit } = options
   const coolDown = createCoolDown(clock, (requestedMs) => emit('warning', cappedPause('logins', requestedMs)))
   let current: StoredToken | undefined
@@ -115,7 +103,8 @@ export function createTokenProvider(options: {
   }
 
   return {
-    async token(signal) {
+    /** A token to send now. Rejects with {@link AttemptFailed} or the signal's reason; others waiting are unaffected. */
+    async token(signal: AbortSignal): Promise<string> {
       signal.throwIfAborted()
       if (current !== undefined && usable(current)) {
         if (aging(current)) renewInBackground()
@@ -131,15 +120,18 @@ export function createTokenProvider(options: {
         if (joined.waiting === 0 && !joined.background && running === joined) cancelLogin(joined, signal.reason)
       }
     },
-    reject(accessToken) {
+    /** Reports that the API refused this token. A newer token is kept, so that many refusals cause only one renewal. */
+    reject(accessToken: string) {
       if (current?.accessToken !== accessToken) return
       refused = accessToken
       current = undefined
       emit('token', { kind: 'rejected', expiresAtMs: undefined })
       void quietly('delete', () => store?.delete(key, accessToken))
     },
+    /** Allows the next login immediately after one that failed. */
     endPause: coolDown.end,
-    close(reason) {
+    /** Forgets the token in memory and cancels a login in progress. */
+    close(reason: unknown) {
       current = undefined
       if (running !== undefined) cancelLogin(running, reason)
     },

@@ -7,7 +7,7 @@ import { IN_DOUBT } from '../failures/network-failure'
 import { follow } from '../kit/abort'
 import { type Progress, type RetryPolicy, withRetries } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
-import type { Settings } from '../wiring/options'
+import type { readSettings } from '../wiring/options'
 import type { AttemptResponse } from '../wiring/types'
 import type { Events } from './events'
 
@@ -44,7 +44,7 @@ export interface Calls {
 
 /** The first two stages: deadline, then retry with its budget. */
 export function createCalls(tools: {
-  readonly settings: Settings
+  readonly settings: ReturnType<typeof readSettings>
   readonly clock: Clock
   readonly events: Events
   readonly retries: {

@@ -5,15 +5,15 @@ import { type Clock, startTimer } from '../../core/time/clock'
 import type { RateBudget } from '../../documents/ports/ports'
 import { answerFailure, readCorrelationId } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
-import { cappedPause, type Pauses } from '../attempt/pauses'
-import type { TokenProvider } from '../auth/token-provider'
+import { cappedPause, type createPauses } from '../attempt/pauses'
+import type { createTokenProvider } from '../auth/token-provider'
 import type { CallOptions } from '../contract/call-options'
 import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure, findReason } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { ReservedSlot } from '../limits/reserved-slot'
 import type { Slots } from '../limits/slots'
-import type { Times } from '../limits/times'
+import type { createTimes } from '../limits/times'
 import type { Progress } from '../retry/retry'
 import type { RetryBudget } from '../retry/retry-budget'
 import type { AttemptRequest, AttemptResponse, Middleware } from '../wiring/types'
@@ -43,16 +43,16 @@ export interface ExchangeCall {
 /** What the stages between retry and parse are built from. */
 export interface ExchangeTools {
   readonly clock: Clock
-  readonly pauses: Pauses
+  readonly pauses: ReturnType<typeof createPauses>
   readonly slots: Slots
   /**
    * How many background calls may hold a slot while they wait for the rate limit; the rest is for interactive calls.
    */
   readonly backgroundSlots: Slots
-  readonly tokens: TokenProvider
+  readonly tokens: ReturnType<typeof createTokenProvider>
   readonly budget: RateBudget
   readonly retryBudget: RetryBudget
-  readonly granted: Times
+  readonly granted: ReturnType<typeof createTimes>
   readonly middleware: readonly Middleware[]
   readonly attempt: Attempt
   readonly events: Events

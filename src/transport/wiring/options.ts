@@ -1,5 +1,4 @@
 import { LIMITS } from '../../core/limits'
-import type { RetryPolicy } from '../retry/retry'
 import type { TransportOptions } from './types'
 
 /** Timeout of one attempt, including its body; the platform's gateway times out at about this time. */
@@ -21,17 +20,7 @@ const MAX_DELAY_MS = 20_000
 const RETRY_BUDGET = 100
 
 /** The options with their defaults. */
-export interface Settings {
-  readonly perMinute: number
-  readonly concurrency: number
-  readonly timeoutMs: number
-  readonly maxAnswerBytes: number
-  readonly deadlineMs: number
-  readonly policy: RetryPolicy
-  readonly retryBudget: number
-}
-
-export function readSettings({ retry = {}, ...options }: TransportOptions): Settings {
+export function readSettings({ retry = {}, ...options }: TransportOptions) {
   return {
     perMinute: options.ratePerMinute ?? LIMITS.defaultPerMinute,
     concurrency: options.concurrency ?? CONCURRENCY,

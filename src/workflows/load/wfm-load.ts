@@ -98,33 +98,24 @@ export interface DatedForecast extends WfmForecastData {
   readonly startMs: number
 }
 
-/** The weeks of a business unit, which begin on its own first day by its own clocks. */
-export interface UnitWeeks {
-  /** IANA name of the zone of its clocks. */
-  readonly timeZone: string
-  /** Where the week of an instant begins, by the wall clock. */
-  findWeekStart(atMs: number): number
-  /** The instant of a wall-clock time. */
-  toInstant(wallMs: number): number
-  /** The newest forecast for scheduling of the week that begins at a wall-clock time; undefined if it has none. */
-  newest(wallMs: number): Promise<DatedForecast | undefined>
-}
-
-/** Reads when the weeks of a business unit begin. */
-export async function fetchWeeks(client: Client, unitId: string, options: CallOptions): Promise<UnitWeeks> {
+/** The weeks of a business unit, which begin on its own first day by its own clocks. `timeZone`: their IANA name. */
+export async function fetchWeeks(client: Client, unitId: string, options: CallOptions) {
   const { settings } = await client.wfm.businessUnits.get(unitId, { expand: EXPAND }, options)
   const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
   const { wallAt, findInstants } = localTime(timeZone)
+  /** The instant of a wall-clock time. */
   const toInstant = (wallMs: number): number => findInstants(wallMs)[0] ?? wallMs
   return {
     timeZone,
-    findWeekStart(atMs) {
+    /** Where the week of an instant begins, by the wall clock. */
+    findWeekStart(atMs: number) {
       const today = Math.floor(wallAt(atMs) / DAY_MS) * DAY_MS
       const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
       return today - since * DAY_MS
     },
     toInstant,
-    async newest(wallMs) {
+    /** The newest forecast for scheduling of the week that begins at a wall-clock time; undefined if it has none. */
+    async newest(wallMs: number): Promise<DatedForecast | undefined> {
       const week = new Date(wallMs).toISOString().slice(0, 10)
       const all = await client.wfm.forecasts.list(unitId, week, options)
       const usable = all.filter((forecast) => forecast.canUseForScheduling !== false)

@@ -27,20 +27,12 @@ export function buildScope(snapshot: Snapshot, { queueIds, divisionIds }: ScopeI
   return scope
 }
 
-export interface InScope {
-  queue(id: string): boolean
-  /** Whether the agent is in a division of the scope and, if the scope names queues, a member of one of them. */
-  agent(id: string): boolean
-  /** Whether the agent is in a division of the scope; its queues do not matter. */
-  ofDivision(id: string): boolean
-}
-
 /** @param joining agents who become members of a queue, by its id */
 export function resolveScope(
   snapshot: Snapshot,
   { queues, divisions }: PlanScope,
   joining: ReadonlyMap<string, readonly string[]> = new Map(),
-): InScope {
+) {
   const divisionIds = divisions === undefined ? undefined : new Set(divisions.map(({ id }) => id))
   const named = queues === undefined ? undefined : new Set(queues.map(({ id }) => id))
   const isInDivisions = (divisionId: string | undefined): boolean => divisionIds?.has(divisionId ?? '') ?? true
@@ -51,9 +43,11 @@ export function resolveScope(
     within.flatMap(({ id, members: own }) => [...own.map(({ userId }) => userId), ...(joining.get(id) ?? [])]),
   )
   return {
-    queue: (id) => queueIds.has(id),
-    agent: (id) => agentIds.has(id) && (named === undefined || members.has(id)),
-    ofDivision: (id) => agentIds.has(id),
+    queue: (id: string) => queueIds.has(id),
+    /** Whether the agent is in a division of the scope and, if the scope names queues, a member of one of them. */
+    agent: (id: string) => agentIds.has(id) && (named === undefined || members.has(id)),
+    /** Whether the agent is in a division of the scope; its queues do not matter. */
+    ofDivision: (id: string) => agentIds.has(id),
   }
 }
 
@@ -99,7 +93,12 @@ export function withinScope(
   return { changes: retained, leftOut }
 }
 
-function whyOutside(snapshot: Snapshot, change: Change, inScope: InScope, scope: PlanScope): string | undefined {
+function whyOutside(
+  snapshot: Snapshot,
+  change: Change,
+  inScope: ReturnType<typeof resolveScope>,
+  scope: PlanScope,
+): string | undefined {
   if ('queue' in change && !inScope.queue(change.queue.id))
     return `Outside the scope (${scopeText(scope)}): another queue`
   if (change.kind === 'queue.set') return undefined

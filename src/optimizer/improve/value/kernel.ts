@@ -33,24 +33,14 @@ export interface Side {
   readonly together: number
 }
 
-/** The kernel of a sum of single effects and pair interactions. */
-export interface Kernel {
-  side(made: Uint8Array): Side
-  shared(one: Side, other: Side): Shared
-  /**
-   * The covariances of `one` with the sets that differ from `other` in a single change, in the order of the changes.
-   */
-  flipped(one: Side, other: Side, flips: readonly Side[]): Shared[]
-}
-
 /** Any two changes may interact, if only slightly. */
 const MIN_SHARE = 0.05
 
 /**
- * A change counts +1/2 if it is made and -1/2 if it is not, so a product of two codes is ±1/4. With these codes, the
+ * The kernel of a sum of single effects and pair interactions. A change counts +1/2 if it is made and -1/2 if it is not, so a product of two codes is ±1/4. With these codes, the
  * effect of a change alone is as uncertain as its effect beside all others.
  */
-export function createKernel({ size, pairs }: Alike): Kernel {
+export function createKernel({ size, pairs }: Alike) {
   const max = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
   const signs = new Float64Array(size)
 
@@ -72,15 +62,16 @@ export function createKernel({ size, pairs }: Alike): Kernel {
   const pairOf = (main: number, close: number) => (MIN_SHARE * (main * main - size / 16)) / 2 + close
 
   return {
-    side: (made) => {
+    side: (made: Uint8Array): Side => {
       const sum = pairs.reduce((all, [i, j, share]) => all + (made[i] === made[j] ? share : -share) / 4, 0)
       return { made, part: partOf(made), together: max === 0 ? 0 : sum / max }
     },
-    shared: (one, other) => {
+    shared: (one: Side, other: Side): Shared => {
       const { main, close } = multiply(one.made, other.made)
       return { trend: trendOf(one, other), main, pair: pairOf(main, close) }
     },
-    flipped: (one, other, flips) => {
+    /** The covariances of `one` with the sets that differ from `other` in a single change, in the order of the changes. */
+    flipped: (one: Side, other: Side, flips: readonly Side[]): Shared[] => {
       const { main, close } = multiply(one.made, other.made)
       const beside = new Float64Array(size)
       for (const [i, j, share] of pairs) {

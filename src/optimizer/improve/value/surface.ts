@@ -1,5 +1,5 @@
 import { cholesky, dot, forward, halfLogDeterminant } from '../../math/cholesky'
-import { type Alike, createKernel, type Kernel, type Shared, type Side } from './kernel'
+import { type Alike, createKernel, type Shared, type Side } from './kernel'
 
 /** One simulated week: which changes were made in it (1), and the contacts within service level. */
 export interface Seen {
@@ -103,7 +103,12 @@ export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
   }
 }
 
-function partsOf(seen: readonly Seen[], sides: readonly Side[], kernel: Kernel, trend: number): Parts {
+function partsOf(
+  seen: readonly Seen[],
+  sides: readonly Side[],
+  kernel: ReturnType<typeof createKernel>,
+  trend: number,
+): Parts {
   const size = seen.length
   const table = () => new Float64Array(size * size)
   const parts = { vague: table(), main: table(), pair: table(), week: table(), each: table(), residual: table() }

@@ -5,18 +5,6 @@ import { hasState } from './reread'
 import { readBody } from './topics'
 import type { EventOf, ListenOptions, NotificationGap, RefusedTopic, StreamItem, TopicState } from './types'
 
-/** Delivers events to the callbacks, or to the iteration if there are none. */
-export interface Notifier<T extends string> {
-  emit(outgoing: Outgoing): void
-  /** Delivers the state of a topic as it was read. */
-  deliver(state: TopicState<T>): void
-  refused(refused: RefusedTopic<T>): void
-  error(error: unknown): void
-  /** Ends the iteration. */
-  end(error?: { readonly reason: unknown }): void
-  iterate(): AsyncIterator<StreamItem<T>>
-}
-
 interface NotifierContext<T extends string> {
   readonly clock: Clock
   /** Everything sent to any channel before this time was delivered, epoch ms. */
@@ -30,8 +18,11 @@ interface NotifierContext<T extends string> {
   resync(topics: readonly T[]): void
 }
 
-/** Creates the notifier of one subscription. Errors of callbacks go to `onError` and stop nothing. */
-export function createNotifier<T extends string>(context: NotifierContext<T>): Notifier<T> {
+/**
+ * Delivers the events of one subscription to the callbacks, or to the iteration if there are none. Errors of callbacks go to
+ * `onError` and stop nothing.
+ */
+export function createNotifier<T extends string>(context: NotifierContext<T>) {
   const { clock, options, resync } = context
   const { onEvent } = options
   const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
@@ -87,7 +78,7 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
   }
 
   return {
-    emit(outgoing) {
+    emit(outgoing: Outgoing) {
       const deliveredUntilMs = context.deliveredUntilMs()
       if (outgoing.kind === 'gap') {
         const topics = outgoing.topics.flatMap((topic) => names.get(topic.toLowerCase()) ?? [])
@@ -106,14 +97,15 @@ export function createNotifier<T extends string>(context: NotifierContext<T>): N
       }
       if (topic !== undefined) event(topic, body, own)
     },
-    deliver({ topic, body }) {
+    /** Delivers the state of a topic as it was read. */
+    deliver({ topic, body }: TopicState<T>) {
       const deliveredUntilMs = context.deliveredUntilMs()
       event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, deliveredUntilMs })
     },
-    refused: (topic) => guarded(() => options.onRefused?.(topic)),
-    error: (error) => options.onError?.(error),
-    end: (error) => buffer.end(error),
-    iterate() {
+    refused: (topic: RefusedTopic<T>) => guarded(() => options.onRefused?.(topic)),
+    error: (error: unknown) => options.onError?.(error),
+    end: buffer.end,
+    iterate(): AsyncIterator<StreamItem<T>> {
       if (onEvent !== undefined)
         throw new ConfigError('this subscription calls onEvent: leave it out to iterate over the subscription instead')
       return items(buffer)

@@ -36,32 +36,20 @@ export interface ShardContext<T extends string> {
   onError(error: unknown): void
 }
 
-/** Opens channels and their sockets, and retries after failures. */
-export interface Opener<T extends string> {
-  /** The first channel. Throws after a few failed attempts. */
-  first(): Promise<LiveChannel<T>>
-  /**
-   * Reconnects after a lost connection: with the same channel while it exists, since it keeps its topics; otherwise
-   * with another one.
-   */
-  again(channel: OpenChannel<T> | undefined): Promise<LiveChannel<T>>
-  /** Opens another channel while the current one still works. */
-  another(): Promise<LiveChannel<T>>
-  /** Sets the topics of a channel again, which extends it by 24 hours. @throws NotFoundError when the channel is gone */
-  extend(channel: OpenChannel<T>): Promise<OpenChannel<T>>
-}
-
 /** Attempts to open the first channel of a subscription. */
 const FIRST_TRIES = 5
 /** Attempts to connect to one channel before another one is created. */
 const TRIES_A_CHANNEL = 4
 
-/** @param onRefused called with the topics that the platform refuses, whenever topics are set */
+/**
+ * Opens channels and their sockets, and retries after failures.
+ * @param onRefused called with the topics that the platform refuses, whenever topics are set
+ */
 export function createOpener<T extends string>(
   topics: readonly T[],
   context: ShardContext<T>,
   onRefused: (refused: readonly RefusedTopic<T>[]) => void,
-): Opener<T> {
+) {
   const { client, settings, signal } = context
   const { clock } = client
   const { random } = getTransport(client)
@@ -136,10 +124,17 @@ export function createOpener<T extends string>(
   }
 
   return {
+    /** The first channel. Throws after a few failed attempts. */
     first: () => open(undefined, false, FIRST_TRIES),
-    again: (channel) => open(channel, true, Number.POSITIVE_INFINITY),
+    /**
+     * Reconnects after a lost connection: with the same channel while it exists, since it keeps its topics; otherwise
+     * with another one.
+     */
+    again: (channel: OpenChannel<T> | undefined) => open(channel, true, Number.POSITIVE_INFINITY),
+    /** Opens another channel while the current one still works. */
     another: () => open(undefined, false, Number.POSITIVE_INFINITY),
-    async extend(channel) {
+    /** Sets the topics of a channel again, which extends it by 24 hours. @throws NotFoundError when the channel is gone */
+    async extend(channel: OpenChannel<T>): Promise<OpenChannel<T>> {
       const { permitted, refused } = await subscribe(client.notifications, channel.id, topics, { signal })
       onRefused(refused)
       return { ...channel, topics: permitted, openedAtMs: clock.now() }

@@ -16,33 +16,16 @@ export type Outgoing =
       readonly reason: NotificationGap['reason']
     }
 
-/** The ordered stream of events of a shard, across its successive connections. */
-export interface OutgoingStream {
-  /** Passes an event on, unless it is a copy. @param receivedAtMs epoch ms; default: now */
-  event(frame: EventFrame, receivedAtMs?: number): void
-  gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
-  /**
-   * Holds events back while state is being read: they follow after it.
-   * @param deliveredUntilMs everything sent before was passed on, epoch ms: what is held was sent or missed since then
-   */
-  hold(deliveredUntilMs: number): void
-  /** Releases the held events. */
-  release(): void
-  /** During a read of state or an overlap: everything sent before was passed on, epoch ms; otherwise infinite. */
-  readonly waitingSinceMs: number
-  /** Starts remembering events without an id, so that copies from another connection are recognized. */
-  beginOverlap(): void
-  /** Delivers the events of the new connection, without those that the old one already delivered. */
-  endOverlap(retained: readonly StoredEvent[]): void
-}
-
 /** How long the id of an event is remembered. Copies arrive within seconds. */
 const REMEMBERED_MS = 120_000
 /** Maximum number of remembered events, which limits memory. */
 const REMEMBERED = 20_000
 
-/** @param emit called with each event to deliver */
-export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) => void): OutgoingStream {
+/**
+ * The ordered stream of events of a shard, across its successive connections.
+ * @param emit called with each event to deliver
+ */
+export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) => void) {
   const seen = new Map<string, number>()
   let held: Outgoing[] | undefined
   let heldSinceMs = Number.POSITIVE_INFINITY
@@ -68,6 +51,7 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
     return false
   }
 
+  /** Passes an event on, unless it is a copy. @param receivedAtMs epoch ms; default: now */
   function event(frame: EventFrame, receivedAtMs = clock.now()): void {
     if (arrivedBefore(frame)) return
     if (overlap !== undefined && frame.correlationId === undefined)
@@ -77,26 +61,34 @@ export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) =>
 
   return {
     event,
-    gap: out,
+    gap: (gap: Extract<Outgoing, { kind: 'gap' }>) => out(gap),
+    /** During a read of state or an overlap: everything sent before was passed on, epoch ms; otherwise infinite. */
     get waitingSinceMs() {
       return Math.min(heldSinceMs, overlapSinceMs)
     },
-    hold(deliveredUntilMs) {
+    /**
+     * Holds events back while state is being read: they follow after it.
+     * @param deliveredUntilMs everything sent before was passed on, epoch ms: what is held was sent or missed since then
+     */
+    hold(deliveredUntilMs: number) {
       if (held !== undefined) return
       held = []
       heldSinceMs = deliveredUntilMs
     },
+    /** Releases the held events. */
     release() {
       const waiting = held ?? []
       held = undefined
       for (const outgoing of waiting) emit(outgoing)
       heldSinceMs = Number.POSITIVE_INFINITY
     },
+    /** Starts remembering events without an id, so that copies from another connection are recognized. */
     beginOverlap() {
       overlap = new Map()
       overlapSinceMs = clock.now()
     },
-    endOverlap(retained) {
+    /** Delivers the events of the new connection, without those that the old one already delivered. */
+    endOverlap(retained: readonly StoredEvent[]) {
       const delivered = overlap ?? new Map<string, number>()
       overlap = undefined
       overlapSinceMs = Number.POSITIVE_INFINITY

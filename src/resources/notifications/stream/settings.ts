@@ -13,19 +13,7 @@ import {
 import { HOUR_MS, SECOND_MS } from '../../../core/time/durations'
 import type { ListenOptions } from './types'
 
-/** The options with their defaults. */
-export interface Settings {
-  readonly pingEveryMs: number
-  readonly pongWithinMs: number
-  readonly connectWithinMs: number
-  readonly rotateAfterMs: number
-  readonly overlapMs: number
-  readonly backoff: { readonly baseDelayMs: number; readonly maxDelayMs: number }
-  readonly topicsPerChannel: number
-  readonly maxChannels: number
-  readonly bufferSize: number
-  readonly sinceMs: number | undefined
-}
+export type Settings = ReturnType<typeof parseSettings>
 
 /** Maximum topics on one channel. */
 const TOPICS_PER_CHANNEL = 1_000
@@ -36,8 +24,8 @@ const CHANNEL_MS = 24 * HOUR_MS
 /** Four hours before the platform would end a channel. */
 const ROTATE_AFTER_MS = 20 * HOUR_MS
 
-/** @throws ValidationError naming every option that does not exist or makes no sense */
-export function parseSettings<T extends string>(options: ListenOptions<T>): Settings {
+/** The options with their defaults. @throws ValidationError naming every option that does not exist or makes no sense */
+export function parseSettings<T extends string>(options: ListenOptions<T>) {
   checkOptions(options, {
     ...optional(aFunction(), 'onEvent', 'onGap', 'onRefused', 'onError', 'webSocket'),
     reread: z.optional(z.union([z.literal(false), aFunction()])),

@@ -5,7 +5,7 @@ import { backoffMs } from '../../../transport/retry/backoff'
 import { getTransport } from '../../../transport/wiring/held'
 import type { LiveChannel, OpenChannel } from '../socket/live-channel'
 import { createOpener, isFinal, type ShardContext } from './opener'
-import { createOutgoingStream, type OutgoingStream } from './outgoing'
+import { createOutgoingStream } from './outgoing'
 import type { RefusedTopic, Reread, TopicState } from './types'
 
 /** Listens to up to 1,000 topics on one channel, which is replaced before it expires. */
@@ -176,7 +176,7 @@ interface StateReaderContext<T extends string> {
   readonly random: Random
   readonly backoff: { readonly baseDelayMs: number; readonly maxDelayMs: number }
   readonly signal: AbortSignal
-  readonly stream: OutgoingStream
+  readonly stream: ReturnType<typeof createOutgoingStream>
   /** Undefined: state is not read. */
   readonly read: Reread<T> | undefined
   /** Every event sent before this time was delivered, epoch ms. */
