@@ -16,14 +16,6 @@ export interface ResolutionPosterior {
   readonly logVariance: number
 }
 
-export interface ResolutionFit {
-  /**
-   * Undefined if the skill's resolution is unknown and nobody passes its contacts on. An agent without evidence has the
-   * skill's mean.
-   */
-  posterior(agentId: string, skillId: string): ResolutionPosterior | undefined
-}
-
 interface Cell {
   contacts: number
   resolved: number
@@ -47,7 +39,7 @@ const EDGE = 1e-3
  * A contact that an agent passes on is not resolved by this agent. For a skill without known resolution, the contacts
  * that the agent keeps count as resolved: otherwise an agent who passes contacts on early would look fast.
  */
-export function resolutionFit(model: RoutingModel): ResolutionFit {
+export function resolutionFit(model: RoutingModel) {
   const rows = resolutionRows(model)
   const types = new Map<string, Cell>()
   for (const { type, contacts, resolved } of rows) add(types, type.id, contacts, resolved, 0)
@@ -62,7 +54,11 @@ export function resolutionFit(model: RoutingModel): ResolutionFit {
   const withRetention = new Set(rows.flatMap(({ usesRetention, skillId }) => (usesRetention ? [skillId] : [])))
   const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
   return {
-    posterior: (agentId, skillId) => {
+    /**
+     * Undefined if the skill's resolution is unknown and nobody passes its contacts on. An agent without evidence has the
+     * skill's mean.
+     */
+    posterior: (agentId: string, skillId: string): ResolutionPosterior | undefined => {
       const skillCell = bySkill.get(skillId)?.get(agentId)
       const mean = means.get(skillId)
       if (mean === undefined) return undefined

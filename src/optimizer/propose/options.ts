@@ -22,22 +22,10 @@ export interface LevelOptions {
   readonly protectedAgentIds?: readonly string[] | undefined
 }
 
-/** The options with their defaults. */
-export interface RemovalSettings {
-  readonly removeBelowUtilization: number
-  readonly minHandled: number
-  readonly maxShareRemoved: number
-  readonly maxContactsLost: number
-  readonly maxRemovalsPerAgent: number
-  readonly maxServiceLevelDrop: number
-  readonly maxOccupancy: number
-  readonly minAgents: number
-  readonly protectedAgentIds: ReadonlySet<string>
-  readonly staffing: StaffingShape
-}
+export type RemovalSettings = ReturnType<typeof removalSettings>
 
-/** @throws ValidationError naming each option that makes no sense */
-export function removalSettings(options: RemovalOptions): RemovalSettings {
+/** The options with their defaults. @throws ValidationError naming each option that makes no sense */
+export function removalSettings(options: RemovalOptions) {
   parseRemovalOptions(options)
   return {
     removeBelowUtilization: options.removeBelowUtilization ?? 0.3,

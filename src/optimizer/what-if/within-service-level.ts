@@ -1,14 +1,5 @@
 import type { Effect, FigureInterval, QueueEffect } from '../../documents'
 
-/** Contacts per week of all queues together. */
-export interface ContactsWithinServiceLevel {
-  /** Expected to be offered. */
-  readonly contactsPerWeek: number
-  /** Contacts within service level, before and after the changes. */
-  readonly before: number
-  readonly after: number
-}
-
 /**
  * A forecast whose queues were moved, with the intervals of all queues together moved as far as their figures were.
  * @param before the same forecast with the queues as they were
@@ -25,8 +16,8 @@ export function withTotalMoved(forecast: Effect, before: Effect): Effect {
   return { ...forecast, total: { before: moved('before'), after: moved('after') } }
 }
 
-/** All queues of a forecast together, each weighted by its contacts. */
-export function contactsWithinServiceLevel({ queues }: Effect): ContactsWithinServiceLevel {
+/** Contacts per week of all queues of a forecast together: those offered, and those within service level before and after. */
+export function contactsWithinServiceLevel({ queues }: Effect) {
   const weightedSum = (of: (row: QueueEffect) => number): number =>
     queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
   return {

@@ -44,24 +44,18 @@ export interface PlanChangesOptions {
   readonly protectedAgentIds?: readonly string[] | undefined
 }
 
-/** Changes in canonical order, the requests that were left out, and warnings as sentences. */
-export interface PlannedChanges {
-  readonly changes: readonly Change[]
-  readonly leftOut: readonly LeftOut[]
-  readonly warnings: readonly string[]
-}
-
 /**
  * Compares desired levels with a snapshot. A level that the agent already has gives no change, so planning again after
  * an apply gives an empty plan. The before-image is always the level in the snapshot, even if the source assumed
  * another one.
+ * @returns changes in canonical order, the requests that were left out, and warnings as sentences
  * @throws ValidationError naming every user, skill and protected agent that the snapshot does not know
  */
 export function planChanges(
   snapshot: Snapshot,
   state: ResolvedState,
   { policy = {}, targets, scope, protectedAgentIds }: PlanChangesOptions = {},
-): PlannedChanges {
+) {
   const desiredLevels = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill]))

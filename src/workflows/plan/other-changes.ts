@@ -11,12 +11,6 @@ import { NEW_MEMBER } from '../subjects/members'
 import { queueImage } from '../subjects/queue'
 import { effectiveUtilization, ownUtilization } from '../subjects/utilization'
 
-/** Planned changes of languages, members, settings and utilization. */
-export interface OtherChanges {
-  readonly changes: readonly Change[]
-  readonly leftOut: readonly LeftOut[]
-}
-
 type Draft = Change extends infer C
   ? C extends Change
     ? Omit<C, 'id' | 'value'> & { value?: Change['value'] }
@@ -24,7 +18,7 @@ type Draft = Change extends infer C
   : never
 
 /**
- * Compares the desired state with a snapshot and with the state read for it. A value that the org already has gives no
+ * Plans changes of languages, members, settings and utilization: compares the desired state with a snapshot and with the state read for it. A value that the org already has gives no
  * change.
  * @throws ValidationError for settings or utilizations that were not read, and rings that a queue does not have
  */
@@ -33,7 +27,7 @@ export function otherChanges(
   desired: ResolvedState,
   targets: PlanTargets | undefined,
   { existingLevels, includeUnlicensed = false }: Pick<PlanLimits, 'existingLevels' | 'includeUnlicensed'> = {},
-): OtherChanges {
+): { readonly changes: readonly Change[]; readonly leftOut: readonly LeftOut[] } {
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const drafts: Draft[] = []
   const leftOut: LeftOut[] = []

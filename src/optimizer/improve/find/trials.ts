@@ -23,28 +23,15 @@ export interface Difference {
   readonly error: number
 }
 
-/** Compares sets of changes in common days of common weeks. */
-export interface Trials {
-  /** The first days of a set of changes, including those simulated before. */
-  run(made: readonly Made[], days: number): Trial
-  /** Compares two sets over the days that both have. */
-  difference(one: Trial, other: Trial): Difference
-  /**
-   * Whether no queue loses more than it may, with a tolerance of `slack` standard errors, compared with the same days
-   * without changes.
-   */
-  isAllowed(trial: Trial, slack: number): boolean
-  /** Number of contacts simulated so far. */
-  spent(): number
-  /** Counts contacts that were simulated elsewhere. */
-  spend(contacts: number): void
-}
+export type Trials = ReturnType<typeof createTrials>
 
-export function createTrials(center: Center): Trials {
+/** Compares sets of changes in common days of common weeks. */
+export function createTrials(center: Center) {
   const { settings, weights } = center
   const trialsByKey = new Map<string, Days>()
   let contacts = 0
 
+  /** The first days of a set of changes, including those simulated before. */
   function run(made: readonly Made[], count: number): Trial {
     const key = keyOf(made)
     const trial = trialsByKey.get(key) ?? { done: [], coming: allDays(center, made) }
@@ -59,11 +46,14 @@ export function createTrials(center: Center): Trials {
 
   return {
     run,
+    /** Number of contacts simulated so far. */
     spent: () => contacts,
-    spend: (more) => {
+    /** Counts contacts that were simulated elsewhere. */
+    spend: (more: number) => {
       contacts += more
     },
-    difference: (one, other) => {
+    /** Compares two sets over the days that both have. */
+    difference: (one: Trial, other: Trial): Difference => {
       const count = Math.min(one.days.length, other.days.length)
       const days = Array.from(
         { length: count },
@@ -73,7 +63,11 @@ export function createTrials(center: Center): Trials {
       const squares = days.reduce((sum, value) => sum + (value - mean) ** 2, 0)
       return { mean, error: count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1) / count) }
     },
-    isAllowed(trial, slack) {
+    /**
+     * Whether no queue loses more than it may, with a tolerance of `slack` standard errors, compared with the same days
+     * without changes.
+     */
+    isAllowed(trial: Trial, slack: number): boolean {
       if (settings.maxServiceLevelDrop >= 1) return true
       const first = run([], trial.days.length)
       return keepsQueues(center, first, trial, slack)

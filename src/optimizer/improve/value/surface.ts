@@ -8,14 +8,6 @@ export interface Seen {
   readonly value: number
 }
 
-/** Service level as a function of the changes made, estimated from simulated weeks. */
-export interface Surface {
-  /** Mean gain of one set of changes over another per week, and its standard error. */
-  difference(after: Uint8Array, before: Uint8Array): Difference
-  /** Effect of switching each single change of a set. */
-  flips(made: Uint8Array): Difference[]
-}
-
 /** Contacts per week, and their standard error. */
 export interface Difference {
   readonly mean: number
@@ -52,11 +44,11 @@ const VAGUE_TREND = 3
 const VAGUE_LEVEL = 3000
 
 /**
- * Fits a surface to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
+ * Service level as a function of the changes made, fitted to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
  * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is randomness,
  * is estimated by maximum likelihood from the same weeks (empirical Bayes).
  */
-export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
+export function fitSurface(seen: readonly Seen[], alike: Alike) {
   const size = seen.length
   const mean = seen.reduce((sum, { value }) => sum + value, 0) / size
   const values = Float64Array.from(seen, ({ value }) => value - mean)
@@ -77,12 +69,14 @@ export function fitSurface(seen: readonly Seen[], alike: Alike): Surface {
     return { mean: dot(projected, fit.solved), error: Math.sqrt(Math.max(0, variance - dot(projected, projected))) }
   }
   return {
-    difference: (after, before) => {
+    /** Mean gain of one set of changes over another per week, and its standard error. */
+    difference: (after: Uint8Array, before: Uint8Array) => {
       const [to, from] = [kernel.side(after), kernel.side(before)]
       const cross = Float64Array.from(sides, (side) => covariance(side, to) - covariance(side, from))
       return differenceWith(cross, covariance(to, to) + covariance(from, from) - 2 * covariance(to, from))
     },
-    flips(made) {
+    /** Effect of switching each single change of a set. */
+    flips(made: Uint8Array) {
       const from = kernel.side(made)
       const to = Array.from(made, (_, i) => kernel.side(made.map((is, at) => (at === i ? 1 - is : is))))
       const crosses = to.map(() => new Float64Array(size))

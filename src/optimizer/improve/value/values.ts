@@ -6,7 +6,7 @@ import { sumsOf } from '../center/evaluate'
 import type { Pick } from '../find/pick'
 import { type Requests, requestWeeks, type WeekTask } from '../tasks/tasks'
 import type { Alike } from './kernel'
-import { type Difference, fitSurface, type Seen, type Surface } from './surface'
+import { type Difference, fitSurface, type Seen } from './surface'
 import { findUnknowns, type Unknowns, varianceOf } from './unknowns'
 
 /**
@@ -70,7 +70,12 @@ export function* valueChanges(
   return readValues(surface, size, starts, unknowns)
 }
 
-function readValues(surface: Surface, size: number, starts: readonly Start[], unknowns: Unknowns): Values {
+function readValues(
+  surface: ReturnType<typeof fitSurface>,
+  size: number,
+  starts: readonly Start[],
+  unknowns: Unknowns,
+): Values {
   const only = (is: (i: number) => boolean) => Uint8Array.from({ length: size }, (_, i) => (is(i) ? 1 : 0))
   const [none, all] = [only(() => false), only(() => true)]
   const alone = surface.flips(none)

@@ -20,12 +20,6 @@ interface Coming {
   readonly special: ReadonlyMap<string, string>
 }
 
-/** When agents are expected in a coming week, by their past. */
-export interface ExpectedPresence {
-  readonly agents: readonly ModelAgent[]
-  readonly notes: readonly string[]
-}
-
 /**
  * When agents are on queue on the days of a forecast, by the clocks of its time zone. If the demand has an agent's time
  * by quarter hours, each day is like the same weekday of the past. Holidays, gaps in the data, days before the agent's
@@ -39,7 +33,7 @@ export function expectedPresence(
   forecast: DemandForecast,
   leave: readonly Leave[] = [],
   types: readonly ModelContactType[] = [],
-): ExpectedPresence {
+): { readonly agents: readonly ModelAgent[]; readonly notes: readonly string[] } {
   const rows = new Map(demand.staffing.map((row) => [row.userId, row]))
   const past = summarizePast(demand, forecast)
   const coming = summarizeComing(forecast)

@@ -8,25 +8,22 @@ import type {
 import { ARRIVALS, SERVICE, SERVICE_LEVELS, STAFF } from './figures'
 import { estimate, pairedDifference, type RatioSeries, ratioEstimate } from './ratio-series'
 
-/** Reads figures back in the order in which they were measured. */
-export interface FigureReader {
-  service(): SimulatedService
-  staff(): SimulatedStaff
-  arrivals(): SimulatedArrivals
-  /** A single figure, `empty` (default 0) if the denominator is 0. */
-  next(empty?: number): Estimate
-}
+export type FigureReader = ReturnType<typeof figureReader>
 
-/** @param paired whether the series holds paired units of two models, so that figures are differences */
-export function figureReader(series: RatioSeries, confidence: number, paired = false): FigureReader {
+/**
+ * Reads figures back in the order in which they were measured.
+ * @param paired whether the series holds paired units of two models, so that figures are differences
+ */
+export function figureReader(series: RatioSeries, confidence: number, paired = false) {
   let at = 0
   const read = (empty: number): Estimate | undefined =>
     (paired ? pairedDifference : ratioEstimate)(series, at++, confidence, empty)
+  /** A single figure, `empty` if the denominator is 0. */
   const next = (empty = 0): Estimate => read(empty) ?? estimate(empty, null)
   return {
     next,
     // Written out, so that the compiler knows that every name is present. The order is that of the lists of figures.
-    service: () => {
+    service: (): SimulatedService => {
       const figures = new Map(SERVICE.map(({ name, empty }) => [name, read(empty)]))
       const get = (name: (typeof SERVICE)[number]['name']): Estimate => figures.get(name) ?? estimate(0, null)
       const levels = new Map(SERVICE_LEVELS.map(({ name, empty }) => [name, next(empty)]))
@@ -61,12 +58,12 @@ export function figureReader(series: RatioSeries, confidence: number, paired = f
         ...(inHand === undefined ? {} : { inHand }),
       }
     },
-    staff: () => {
+    staff: (): SimulatedStaff => {
       const [present, busy, occupancy] = STAFF.map(({ empty }) => next(empty))
       const none = estimate(0, null)
       return { present: present ?? none, busy: busy ?? none, occupancy: occupancy ?? none }
     },
-    arrivals: () => {
+    arrivals: (): SimulatedArrivals => {
       const figures = new Map(ARRIVALS.map(({ name, empty }) => [name, next(empty)]))
       const get = (name: keyof SimulatedArrivals): Estimate => figures.get(name) ?? estimate(0, null)
       return {
