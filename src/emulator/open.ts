@@ -24,21 +24,21 @@ import { routes } from './routes'
 import { createJournal } from './state/journal'
 import { beganWith, readState, restoreState, stateOfBackend, writeState } from './state/restore'
 import { DEFAULT_SWITCHES, withDefaults } from './switches'
-import { startTick, type Tick } from './tick'
+import { startTick } from './tick'
 import { createServer } from './tls/secure'
 import { counted } from './world/counted'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
 
-/** Opens an emulator made of these parts. @param partsOf its parts, by its options and those of the state that it continues */
+/** Opens an emulator. @param partsOf its parts, by its options and those of the state that it continues */
 export async function openEmulator(
   options: EmulatorOptions,
   partsOf: (settings: EmulatorOptions) => EmulatorParts,
 ): Promise<Emulator> {
   const state = options.state === undefined ? undefined : await readState(options.state)
   const settings = state === undefined ? options : restoredOptions(options, state)
-  const { server: backend, streams, tick, began, stop: endWaits } = await createBackend(settings, partsOf(settings))
+  const { backend, streams, tick, began, endWaits } = await createBackend(settings, partsOf(settings))
   const listener = getRequestListener(createApp(backend).fetch, { overrideGlobalObjects: false })
   const { server, trust } = await createServer((request, response) => void listener(request, response), settings.tls)
   streams.attach(server)
@@ -86,17 +86,7 @@ export async function openEmulator(
 /** Programs on this machine. */
 const REDIRECT_URIS = ['http://localhost:*', 'http://127.0.0.1:*']
 
-/** The parts of a running emulator that its methods use. */
-interface Running {
-  readonly server: Backend
-  readonly streams: Streams
-  readonly tick: Tick
-  /** The options with which its org began. */
-  readonly began: EmulatorState['options']
-  readonly stop: () => void
-}
-
-async function createBackend(options: EmulatorOptions, parts: EmulatorParts): Promise<Running> {
+async function createBackend(options: EmulatorOptions, parts: EmulatorParts) {
   const clock = options.clock ?? systemClock
   const read = readOptions(options, parts, clock.now())
   const time = createTime(clock, read.nowMs)
@@ -147,7 +137,7 @@ async function createBackend(options: EmulatorOptions, parts: EmulatorParts): Pr
     origin: '',
   }
   const began = beganWith(options, read.nowMs)
-  return { server: backend, streams, tick, began, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+  return { backend, streams, tick, began, endWaits: () => stopping.abort(new Error('the emulator was stopped')) }
 }
 
 const STATUS_AND_CODE = /^\d{3} [\w.]+$/
@@ -175,14 +165,14 @@ function profileSwitches({ facts }: OrgProfile): Partial<EmulatorSwitches> {
 }
 
 /** Options allowed beside a state: they belong to the process, not to the org. */
-const BESIDE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed', 'keepAlive']
+const BESIDE_STATE = ['state', 'port', 'hosts', 'clock', 'tls', 'speed', 'keepAlive']
 
 /**
  * The options of an emulator that continues from a state.
  * @throws ValidationError for options that the state decides
  */
 function restoredOptions(given: EmulatorOptions, { options }: EmulatorState): EmulatorOptions {
-  const wrong = Object.entries(given).filter(([name, value]) => value !== undefined && !BESIDE.includes(name))
+  const wrong = Object.entries(given).filter(([name, value]) => value !== undefined && !BESIDE_STATE.includes(name))
   if (wrong.length > 0) {
     const issues = wrong.map(([path]) => ({ path, message: 'cannot be given together with a state, which decides it' }))
     throw new ValidationError(issues, { subject: 'emulator options' })

@@ -31,7 +31,7 @@ export function mcpCommand(context: CommandContext): Command {
     .option('--read-only', 'leave out apply and undo')
     .action(async (options: McpOptions & { readonly json?: boolean }) => {
       if (options.json === true) {
-        context.io.out(`${JSON.stringify(listTools(options).map(listed))}\n`)
+        context.io.out(`${JSON.stringify(listTools(options).map(describeTool))}\n`)
         return
       }
       const { StdioServerTransport } = await loadMcpSdk()
@@ -65,15 +65,15 @@ export async function serveTools(session: Session, tools: readonly Tool[], trans
     { name: 'skillroute', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   )
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(listed) }))
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(describeTool) }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const tool = tools.find(({ name }) => name === params.name)
     if (tool === undefined)
-      return problem(`There is no tool of that name. There are: ${tools.map(({ name }) => name).join(', ')}.`)
+      return errorReply(`There is no tool of that name. There are: ${tools.map(({ name }) => name).join(', ')}.`)
     try {
       return { content: [{ type: 'text' as const, text: await tool.call(params.arguments, session, signal) }] }
     } catch (error) {
-      return failed(tool, error, session)
+      return explainFailure(tool, error, session)
     }
   })
   const ended = new Promise<void>((resolve) => {
@@ -91,36 +91,36 @@ export async function serveTools(session: Session, tools: readonly Tool[], trans
 }
 
 /** A tool as an assistant sees it. */
-function listed({ name, description, inputSchema, isWriting }: Tool) {
+function describeTool({ name, description, inputSchema, isWriting }: Tool) {
   const annotations = { readOnlyHint: !isWriting, destructiveHint: isWriting, openWorldHint: false }
   return { name, description, inputSchema, annotations }
 }
 
 /** Messages quote names of the org and of the arguments: they are data too. */
-function failed({ name, isWriting }: Tool, error: unknown, { io }: Session) {
+function explainFailure({ name, isWriting }: Tool, error: unknown, { io }: Session) {
   const lines = withoutSecrets(io.env)(describeError(error))
     .split('\n')
-    .slice(0, MESSAGE.lines)
-    .map((line) => cutText(line, MESSAGE.characters))
+    .slice(0, MAX_MESSAGE.lines)
+    .map((line) => cutText(line, MAX_MESSAGE.characters))
   const code = error instanceof CommandFailure ? error.exitCode : findExitCode(error)
   if (isWriting) io.err(`${name}: refused or failed (${code}): ${lines[0] ?? ''}\n`)
-  return problem(`${name} did not work (${WHY[code] ?? 'failed'}).\n${fenced(lines)}`)
-}
-
-function problem(text: string) {
-  return { isError: true, content: [{ type: 'text' as const, text }] }
+  return errorReply(`${name} did not work (${EXIT_REASONS[code] ?? 'failed'}).\n${fenced(lines)}`)
 }
 
 /** Maximum length of a message. Messages can be long: they quote a name that was not found, and similar names. */
-const MESSAGE = { lines: 10, characters: 1_000 }
+const MAX_MESSAGE = { lines: 10, characters: 1_000 }
 
 /** What the exit codes of commands mean. */
-const WHY: Readonly<Record<number, string>> = {
+const EXIT_REASONS: Readonly<Record<number, string>> = {
   2: 'wrong arguments or unusable input',
   3: 'differences found',
   4: 'refused by a guardrail or without approval',
   5: 'conflicts left, or the plan is stale',
   75: 'busy or interrupted: try again',
+}
+
+function errorReply(text: string) {
+  return { isError: true, content: [{ type: 'text' as const, text }] }
 }
 
 /**

@@ -5,16 +5,6 @@ import type { Plan } from '../documents'
 import type { TransportEvents } from '../transport/wiring/types'
 import type { ApplyPhase } from './trace-apply'
 
-const EVENTS = [
-  'request',
-  'response',
-  'failure',
-  'retry',
-  'throttle',
-  'token',
-  'warning',
-] as const satisfies readonly (keyof TransportEvents)[]
-
 /**
  * Publishes what a client does on the channels `skillroute:request`, `skillroute:response` and so on of
  * `node:diagnostics_channel`. A channel without subscribers costs one check. Messages hold no secret, token, header or body.
@@ -37,6 +27,16 @@ export function publishDiagnostics(client: Pick<Client, 'on' | 'baseUrl'>): () =
     for (const stop of stops) stop()
   }
 }
+
+const EVENTS = [
+  'request',
+  'response',
+  'failure',
+  'retry',
+  'throttle',
+  'token',
+  'warning',
+] as const satisfies readonly (keyof TransportEvents)[]
 
 /**
  * Publishes the progress of a run on the channel `skillroute:apply`: pass it as `onProgress` of `applyPlan` or `undoPlan`.

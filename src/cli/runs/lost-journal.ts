@@ -5,8 +5,7 @@ import { shellWord } from '../../core/text/shell-word'
 import type { Change, Plan } from '../../documents'
 import { aspectName, formatValue, ownerName } from '../../report/text/change'
 import { plural } from '../../report/text/kit/figures'
-import { plain } from '../../report/text/kit/paint'
-import { figureColumn, type TableOptions, textTable } from '../../report/text/kit/table'
+import { figureColumn, textTable } from '../../report/text/kit/table'
 import { EXIT } from '../../terminal/io/exit-code'
 import { displayPath } from '../../terminal/io/files'
 import type { Io } from '../../terminal/io/io'
@@ -29,11 +28,10 @@ const NAME_JOURNAL = 'name it with --journal, or its folder with --state'
 
 /** Explains that no journal was found although the org has some of the planned values. */
 export function formatLostJournal(io: Io, search: JournalSearch, preview: UndoPreview): string {
-  const { plan } = search
   return [
-    `No journal of ${plan.id} was found: ${formatPlaces(io, search)}.`,
+    `No journal of ${search.plan.id} was found: ${formatPlaces(io, search)}.`,
     'The plan, compared with the org:',
-    undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
+    formatPreview(io, search, preview),
     '',
     `Nothing was undone. If the journal is elsewhere, ${NAME_JOURNAL}.`,
     adviseByPlan(search),
@@ -70,7 +68,7 @@ export async function notAppliedError(io: Io, search: JournalSearch): Promise<Co
 export function formatOtherWrites(io: Io, search: JournalSearch, preview: UndoPreview): string {
   return [
     `${io.paint.warn('note')} the journal ${displayPath(io, search.files.journal)} has no write, but:`,
-    undoPreviewText(preview, search.plan, { width: io.columns, paint: io.paint }),
+    formatPreview(io, search, preview),
     `They were set before that run, or another journal has them: ${NAME_JOURNAL}.`,
     adviseByPlan(search),
     '',
@@ -89,25 +87,20 @@ function formatPlaces(io: Io, { file, files, journal }: JournalSearch): string {
   return isOnlyPlace ? expected : `${expected}, nor beside the plan in ${displayPath(io, beside)}`
 }
 
-/** A plan compared with the org by values alone, as `previewUndo` of the workflows returns it. */
-interface ComparedPlan {
-  readonly holding: readonly string[]
-  readonly before: readonly string[]
-  readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
-}
-
-interface Row {
+interface UndoRow {
   readonly what: string
   readonly change: Change
   readonly now: Json
 }
 
 /** What an undo without a journal could revert, and what it would leave alone. */
-function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptions = {}): string {
-  const { paint = plain, indent = '' } = options
-  const { holding, before, changed } = compared
+function formatPreview(
+  { columns: width, paint }: Io,
+  { plan }: JournalSearch,
+  { holding, before, changed }: UndoPreview,
+): string {
   const byId = new Map(plan.changes.map((change) => [change.id, change]))
-  const row = (what: string, id: string, now?: Json): Row[] => {
+  const row = (what: string, id: string, now?: Json): UndoRow[] => {
     const change = byId.get(id)
     return change === undefined ? [] : [{ what, change, now: now === undefined ? change.after : now }]
   }
@@ -120,8 +113,8 @@ function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptio
     `${before.length} as before the plan`,
     `${changed.length} changed since`,
   ].join(', ')
-  if (rows.length === 0) return indent + head
-  const table = textTable<Row>(
+  if (rows.length === 0) return head
+  const table = textTable<UndoRow>(
     [
       { title: 'Undo', cell: ({ what }) => what },
       { title: 'Agent or queue', cell: ({ change }) => ownerName(change) },
@@ -131,7 +124,7 @@ function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptio
       figureColumn('Now', ({ change, now }) => formatValue(change, now)),
     ],
     rows,
-    { ...options, limit: options.limit ?? 50 },
+    { width, paint, limit: 50 },
   )
-  return [indent + paint.bold(head), table].join('\n')
+  return [paint.bold(head), table].join('\n')
 }

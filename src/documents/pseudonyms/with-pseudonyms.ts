@@ -131,7 +131,7 @@ function snapshotUnder(pseudonyms: Pseudonyms, snapshot: Snapshot): Snapshot {
       skills.map(({ state, divisionId, ...skill }) => ({
         ...ref('Skill')(skill),
         state,
-        ...division(pseudonyms, divisionId),
+        ...divisionUnder(pseudonyms, divisionId),
       })),
     ),
     languages: byId(languages.map(ref('Language'))),
@@ -162,7 +162,7 @@ function queueUnder(pseudonyms: Pseudonyms, queue: SnapshotQueue): SnapshotQueue
   })
   return {
     ...refUnder(pseudonyms)('Queue')(queue),
-    ...division(pseudonyms, queue.divisionId),
+    ...divisionUnder(pseudonyms, queue.divisionId),
     evaluation,
     serviceLevels,
     ...(rings === undefined
@@ -202,7 +202,7 @@ function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent
     byId(rows.map((row) => ({ id: id(row.id), level: row.level })))
   return {
     ...refUnder(pseudonyms)('Agent')(agent),
-    ...division(pseudonyms, agent.divisionId),
+    ...divisionUnder(pseudonyms, agent.divisionId),
     state,
     skills: levels(skills),
     languages: levels(languages),
@@ -222,6 +222,6 @@ function agentUnder(pseudonyms: Pseudonyms, agent: SnapshotAgent): SnapshotAgent
   }
 }
 
-function division({ id }: Pseudonyms, divisionId: string | undefined): { readonly divisionId?: string } {
+function divisionUnder({ id }: Pseudonyms, divisionId: string | undefined): { readonly divisionId?: string } {
   return divisionId === undefined ? {} : { divisionId: id(divisionId) }
 }

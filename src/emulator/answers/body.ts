@@ -11,13 +11,13 @@ export function isObject(value: unknown): value is JsonObject {
 /** The body as an object. @throws Refusal 400 `bad.request` */
 export function bodyObject(body: unknown): JsonObject {
   if (isObject(body)) return body
-  return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+  return throwMalformed()
 }
 
 /** The body as a list of objects. @throws Refusal 400 `bad.request` */
 export function bodyRows(body: unknown): readonly JsonObject[] {
   if (Array.isArray(body) && body.every(isObject)) return body
-  return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+  return throwMalformed()
 }
 
 /** A required text member. @throws Refusal 400 `constraint.validation` */
@@ -74,6 +74,10 @@ export function throwInvalidField(field: string, message: string): never {
   })
 }
 
+function throwMalformed(): never {
+  return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+}
+
 /**
  * The parsed JSON of a request body; undefined when it is empty.
  * @throws Refusal 413 above 512,000 bytes, 415 for another media type, 400 `bad.request` for text that is not JSON
@@ -96,6 +100,6 @@ export function readBody(bytes: Uint8Array, contentType: string): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString())
   } catch {
-    return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+    return throwMalformed()
   }
 }

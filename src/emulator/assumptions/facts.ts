@@ -1,4 +1,14 @@
-import type { EmulatorFact } from './switch-table'
+import type { EmulatorSwitches } from '../model/types'
+
+/** A fact reported about the platform. The emulator behaves accordingly, unless a switch says otherwise. */
+export interface EmulatorFact {
+  readonly number: number
+  readonly says: string
+  /** The source of the report. */
+  readonly source: string
+  /** Switches that decide whether the emulator behaves this way. None: it always does. */
+  readonly switches: readonly (keyof EmulatorSwitches)[]
+}
 
 /** Sources of facts about the platform. The authors of this package have checked none of them on a live org. */
 const D = 'the official description'

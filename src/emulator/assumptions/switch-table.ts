@@ -17,16 +17,6 @@ export interface EmulatorAssumption {
   readonly rests: string
 }
 
-/** A fact reported about the platform. The emulator behaves accordingly, unless a switch says otherwise. */
-export interface EmulatorFact {
-  readonly number: number
-  readonly says: string
-  /** The source of the report. */
-  readonly source: string
-  /** Switches that decide whether the emulator behaves this way. None: it always does. */
-  readonly switches: readonly (keyof EmulatorSwitches)[]
-}
-
 /** What each switch decides, and the source of its default. */
 const SWITCHES: Readonly<Record<EmulatorAssumption['name'], readonly [decides: string, rests: string]>> = {
   refusedTokenStatus: ['Status of a refused token request.', 'a guess'],

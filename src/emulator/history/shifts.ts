@@ -5,7 +5,8 @@ import type { WorldBehavior } from '../model/behavior'
 import type { WorldUser } from '../model/types'
 
 const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
+const dayMinutes = 24 * 60
+const dayMs = dayMinutes * minuteMs
 
 /** Agents go on queue up to this long after their shift begins, and leave up to this long before or after its end. */
 const latenessMinutes = 4
@@ -15,6 +16,15 @@ const breakLatenessMinutes = 2
 export interface TimeSpan {
   readonly fromMs: number
   readonly toMs: number
+}
+
+/** System presences that agents of the emulator have. */
+export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
+
+/** A presence that begins at a time. */
+export interface PresenceChange {
+  readonly atMs: number
+  readonly presence: ShiftPresence
 }
 
 /**
@@ -33,7 +43,7 @@ export function presenceOfDay(
 ): PresenceChange[] {
   if (user.week !== undefined) return weekPresenceOfDay(user, user.week, { day, seed, notBeforeMs, behavior })
   const shift = shiftOn(user, day)
-  const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift, seed, behavior)
+  const missed = shift === undefined ? Number.POSITIVE_INFINITY : missedMs(user, shift.fromMs, seed, behavior)
   if (shift === undefined || missed === Number.POSITIVE_INFINITY) return []
   const random = seededRandom(`history shift ${seed} ${user.id} ${shift.fromMs}`)
   const lateMs = Math.floor(random() * latenessMinutes * minuteMs)
@@ -59,7 +69,7 @@ function weekPresenceOfDay(
   return measuredBlocks(week, weekday(day)).flatMap((block) => {
     const startMs = day * dayMs
     const fromMs = startMs + block.fromMinute * minuteMs
-    const missed = missedMs(user, { fromMs, toMs: fromMs }, seed, behavior)
+    const missed = missedMs(user, fromMs, seed, behavior)
     const comes = seededRandom(`history week ${seed} ${user.id} ${fromMs}`)() < block.attended
     if (!comes || missed === Number.POSITIVE_INFINITY) return []
     return presenceInBlock(block, startMs, Math.max(notBeforeMs, fromMs + missed))
@@ -67,7 +77,7 @@ function weekPresenceOfDay(
 }
 
 /** How much of a shift's beginning the agent misses under the world's behavior, in ms; Infinity: the agent is absent. */
-function missedMs(user: WorldUser, { fromMs }: TimeSpan, seed: number, behavior: WorldBehavior): number {
+function missedMs(user: WorldUser, fromMs: number, seed: number, behavior: WorldBehavior): number {
   const { absentShare, lateShare, lateMinutes } = behavior
   if (absentShare === 0 && lateShare === 0) return 0
   const random = seededRandom(`history absence ${seed} ${user.id} ${fromMs}`)
@@ -104,7 +114,7 @@ export function placePauses(
 function shiftOn({ shifts }: Pick<WorldUser, 'shifts'>, day: number): TimeSpan | undefined {
   const shift = shifts[weekday(day)]
   if (shift === null || shift === undefined) return undefined
-  const endMinute = shift.endMinute > shift.startMinute ? shift.endMinute : shift.endMinute + 24 * 60
+  const endMinute = shift.endMinute > shift.startMinute ? shift.endMinute : shift.endMinute + dayMinutes
   return { fromMs: day * dayMs + shift.startMinute * minuteMs, toMs: day * dayMs + endMinute * minuteMs }
 }
 
@@ -112,11 +122,6 @@ function shiftOn({ shifts }: Pick<WorldUser, 'shifts'>, day: number): TimeSpan |
 function weekday(day: number): number {
   return (((day + 3) % 7) + 7) % 7
 }
-
-const dayMinutes = 24 * 60
-
-/** Longer stretches are cut at midnight: they are not one shift but a rota around the clock. */
-const longestMinutes = 16 * 60
 
 /** A stretch of a weekday in which an agent is usually on queue, in minutes from its midnight UTC. */
 interface MeasuredBlock {
@@ -130,8 +135,8 @@ interface MeasuredBlock {
  * The stretches of an average week that begin on a weekday. The part with the highest share shows how often the agent
  * comes to work. A lower share in another part is taken for a late start, an early end or a daily break.
  */
-function measuredBlocks(week: readonly WeekPresence[], weekday: number): readonly MeasuredBlock[] {
-  const startMinute = weekday * dayMinutes
+function measuredBlocks(week: readonly WeekPresence[], dayOfWeek: number): readonly MeasuredBlock[] {
+  const startMinute = dayOfWeek * dayMinutes
   const blocks = joinBlocks(week).filter(
     ({ fromMinute }) => fromMinute >= startMinute && fromMinute < startMinute + dayMinutes,
   )
@@ -144,6 +149,37 @@ function measuredBlocks(week: readonly WeekPresence[], weekday: number): readonl
       share: part.share,
     })),
   }))
+}
+
+/** Longer stretches are cut at midnight: they are not one shift but a rota around the clock. */
+const maxBlockMinutes = 16 * 60
+
+/** Combines adjacent stretches of a week, and cuts long ones at midnight. */
+function joinBlocks(week: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
+  const blocks: { fromMinute: number; toMinute: number; parts: WeekPresence[] }[] = []
+  for (const part of week) {
+    const last = blocks.at(-1)
+    if (last !== undefined && last.toMinute === part.fromMinute) {
+      last.parts.push(part)
+      last.toMinute = part.toMinute
+    } else blocks.push({ fromMinute: part.fromMinute, toMinute: part.toMinute, parts: [part] })
+  }
+  return blocks.flatMap((block) =>
+    block.toMinute - block.fromMinute > maxBlockMinutes ? cutAtMidnight(block.parts) : [block],
+  )
+}
+
+function cutAtMidnight(parts: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
+  const days = new Map<number, WeekPresence[]>()
+  for (const { share, ...part } of parts) {
+    for (let from = part.fromMinute; from < part.toMinute; ) {
+      const day = Math.floor(from / dayMinutes)
+      const to = Math.min(part.toMinute, (day + 1) * dayMinutes)
+      addTo(days, day, { fromMinute: from, toMinute: to, share })
+      from = to
+    }
+  }
+  return [...days.values()].map((own) => ({ fromMinute: own[0]?.fromMinute ?? 0, parts: own }))
 }
 
 /**
@@ -168,39 +204,4 @@ function presenceInBlock(block: MeasuredBlock, dayStartMs: number, notBeforeMs: 
     { atMs: fromMs, presence: 'ON_QUEUE' as const },
     { atMs: toMs, presence: i === spans.length - 1 ? ('OFFLINE' as const) : ('BREAK' as const) },
   ])
-}
-
-/** Combines adjacent stretches of a week, and cuts long ones at midnight. */
-function joinBlocks(week: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
-  const blocks: { fromMinute: number; toMinute: number; parts: WeekPresence[] }[] = []
-  for (const part of week) {
-    const last = blocks.at(-1)
-    if (last !== undefined && last.toMinute === part.fromMinute) {
-      last.parts.push(part)
-      last.toMinute = part.toMinute
-    } else blocks.push({ fromMinute: part.fromMinute, toMinute: part.toMinute, parts: [part] })
-  }
-  return blocks.flatMap((block) => (block.toMinute - block.fromMinute > longestMinutes ? byDay(block.parts) : [block]))
-}
-
-function byDay(parts: readonly WeekPresence[]): { fromMinute: number; parts: WeekPresence[] }[] {
-  const days = new Map<number, WeekPresence[]>()
-  for (const { share, ...part } of parts) {
-    for (let from = part.fromMinute; from < part.toMinute; ) {
-      const day = Math.floor(from / dayMinutes)
-      const to = Math.min(part.toMinute, (day + 1) * dayMinutes)
-      addTo(days, day, { fromMinute: from, toMinute: to, share })
-      from = to
-    }
-  }
-  return [...days.values()].map((own) => ({ fromMinute: own[0]?.fromMinute ?? 0, parts: own }))
-}
-
-/** System presences that agents of the emulator have. */
-export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
-
-/** A presence that begins at a time. */
-export interface PresenceChange {
-  readonly atMs: number
-  readonly presence: ShiftPresence
 }

@@ -13,14 +13,6 @@ import type { BackendRequest } from '../model/state-types'
 import type { Reply } from '../model/types'
 import { runDue } from '../world/create'
 
-/**
- * Matches paths of the API in any spelling: a path with doubled slashes leads to no operation, but needs a token like
- * all others.
- */
-function isApi(path: string): boolean {
-  return /^\/+api\/+v2\//i.test(path)
-}
-
 /** Serves one request: counts it, applies faults, checks it, lets its route answer, and returns the outcome. */
 export async function answer(backend: Backend, request: BackendRequest): Promise<Outcome> {
   const isToken = request.path === '/oauth/token'
@@ -32,7 +24,7 @@ export async function answer(backend: Backend, request: BackendRequest): Promise
     const bearer = isApi(request.path) ? enter(backend, request, faults.decisive) : undefined
     leave = backend.writes.enter(request.method, request.path, backend.switches)
     if (faults.latencyMs > 0) await sleep(backend.clock, faults.latencyMs, backend.stopped)
-    const early = before(faults.decisive, backend.switches)
+    const early = applyEarlyFault(faults.decisive, backend.switches)
     if (early !== undefined) return early
     const reply = backend.time.held(() => {
       runDue(backend.world, backend.time.now(), backend.journal.due)
@@ -43,13 +35,21 @@ export async function answer(backend: Backend, request: BackendRequest): Promise
         backend.replay === undefined ? apiCall(backend, request, bearer, faults) : backend.replay(request),
       )
     })
-    return after(replyOutcome(reply, request), faults)
+    return applyLateFault(replyOutcome(reply, request), faults)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return after(replyOutcome(refusalReply(error, request), request), faults)
+    return applyLateFault(replyOutcome(refusalReply(error, request), request), faults)
   } finally {
     leave()
   }
+}
+
+/**
+ * Matches paths of the API in any spelling: a path with doubled slashes leads to no operation, but needs a token like
+ * all others.
+ */
+function isApi(path: string): boolean {
+  return /^\/+api\/+v2\//i.test(path)
 }
 
 /**
@@ -70,7 +70,7 @@ function enter(backend: Backend, request: BackendRequest, fault: DecisiveFault |
 }
 
 /** Applies a fault before the request is processed. @throws Refusal for faults in the platform's own style */
-function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | undefined {
+function applyEarlyFault(fault: DecisiveFault | undefined, words: LimitWords): Outcome | undefined {
   switch (fault?.kind) {
     case 'reset':
       return fault.when === 'before' ? { kind: 'reset' } : undefined
@@ -97,7 +97,7 @@ function before(fault: DecisiveFault | undefined, words: LimitWords): Outcome | 
 }
 
 /** Applies a fault after the request is processed. */
-function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: DrawnFaults): Outcome {
+function applyLateFault(outcome: Extract<Outcome, { kind: 'reply' }>, faults: DrawnFaults): Outcome {
   const fault = faults.decisive
   if (fault?.kind === 'reset') return { kind: 'reset' }
   if (fault?.kind === 'timeout') return { kind: 'silence' }
@@ -226,12 +226,9 @@ function spoilRows(body: unknown, duplicate: boolean, missing: number): unknown 
   if (!isObject(body)) return body
   for (const member of ROW_MEMBERS) {
     const rows = body[member]
-    if (Array.isArray(rows)) return { ...body, [member]: spoil(rows, duplicate, missing) }
+    if (!Array.isArray(rows)) continue
+    const left = rows.slice(0, Math.max(0, rows.length - missing))
+    return { ...body, [member]: duplicate ? [...left, ...left.slice(-1)] : left }
   }
   return body
-}
-
-function spoil(rows: readonly unknown[], duplicate: boolean, missing: number): readonly unknown[] {
-  const left = rows.slice(0, Math.max(0, rows.length - missing))
-  return duplicate ? [...left, ...left.slice(-1)] : left
 }

@@ -1,6 +1,5 @@
 import type { Backend, Outcome } from '../backend/backend'
 import type { BackendRequest } from '../model/state-types'
-import type { WorldUser } from '../model/types'
 import { STYLE } from './style'
 
 const PATH = '/oauth/authorize'
@@ -18,13 +17,13 @@ interface LoginRequest {
 export function serveLogin(backend: Backend, request: BackendRequest): Outcome | undefined {
   const { method, path, query } = request
   if (path !== PATH) return undefined
-  if (method !== 'GET' && method !== 'POST') return page(405, refusedPage('The login page takes GET and POST.'))
+  if (method !== 'GET' && method !== 'POST') return refuse(405, 'The login page takes GET and POST.')
   const redirectUri = query.get('redirect_uri') ?? ''
   // Never redirects to an unregistered address.
   if (query.get('client_id') !== backend.userClient.clientId)
-    return page(400, refusedPage('client_id names no OAuth client of this org with the grant type Code Authorization.'))
+    return refuse(400, 'client_id names no OAuth client of this org with the grant type Code Authorization.')
   if (!isRegistered(redirectUri, backend.userClient.redirectUris))
-    return page(400, refusedPage(`redirect_uri is not registered with the OAuth client: ${redirectUri}`))
+    return refuse(400, `redirect_uri is not registered with the OAuth client: ${redirectUri}`)
   const requested = { redirectUri, state: query.get('state'), challenge: query.get('code_challenge') ?? undefined }
   const wrong = findProblem(query)
   if (wrong !== undefined) return redirect(requested, wrong)
@@ -42,9 +41,29 @@ function findProblem(query: URLSearchParams): Record<string, string> | undefined
   return { error: 'invalid_request', error_description: 'code_challenge must be a SHA-256 in base64url' }
 }
 
-function loginForm(backend: Backend, { redirectUri }: LoginRequest, trouble = ''): Outcome {
-  const users = [...backend.world.users.values()].filter(({ state }) => state === 'active')
-  return page(200, loginPage(backend.world.org.name, users, trouble), new URL(redirectUri).origin)
+/** The page on which a person chooses the user to log in as. Its form is sent to the address of the page. */
+function loginForm({ world }: Backend, { redirectUri }: LoginRequest, trouble = ''): Outcome {
+  const options = [...world.users.values()]
+    .filter(({ state }) => state === 'active')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ id, name, email }) => `<option value="${id}">${escaped(`${name} (${email})`)}</option>`)
+  const text = renderDocument(
+    `Log in to ${world.org.name}`,
+    `<form method="post">
+<p class="trouble" role="status">${escaped(trouble)}</p>
+<label for="user">Log in as</label>
+<select id="user" name="user" required autofocus>
+<option value="">Choose a user</option>
+${options.join('\n')}
+</select>
+<div class="buttons">
+<button type="submit" name="answer" value="login">Log in</button>
+<button type="submit" name="answer" value="cancel" formnovalidate>Cancel</button>
+</div>
+</form>
+<p class="legend">An emulated org: nobody needs a password.</p>`,
+  )
+  return page(200, text, new URL(redirectUri).origin)
 }
 
 function handleForm(backend: Backend, { bytes }: BackendRequest, requested: LoginRequest): Outcome {
@@ -57,6 +76,11 @@ function handleForm(backend: Backend, { bytes }: BackendRequest, requested: Logi
   const { clientId } = backend.userClient
   const code = backend.codes.code({ userId: user.id, clientId, redirectUri, challenge }, backend.clock.now())
   return redirect(requested, { code })
+}
+
+/** The page shown when a login with these parameters is impossible. */
+function refuse(status: number, why: string): Outcome {
+  return page(status, renderDocument('No login', `<p>${escaped(why)}</p>`))
 }
 
 function redirect({ redirectUri, state }: LoginRequest, answer: Record<string, string>): Outcome {
@@ -87,41 +111,6 @@ function page(status: number, text: string, client = ''): Outcome {
   return { kind: 'reply', status, headers, text }
 }
 
-const OWN_STYLE = `
-main { max-width: 30rem; padding-top: 2rem; }
-label { display: block; margin: 0 0 .4rem; }
-select { font: inherit; color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: .4rem; padding: .4rem; min-height: 2.5rem; width: 100%; margin: 0 0 1rem; }
-select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-`
-
-/** The page on which a person chooses the user to log in as. Its form is sent to the address of the page. */
-function loginPage(org: string, users: readonly Pick<WorldUser, 'id' | 'name' | 'email'>[], trouble: string): string {
-  const options = users
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ id, name, email }) => `<option value="${id}">${escaped(`${name} (${email})`)}</option>`)
-  return renderDocument(
-    `Log in to ${org}`,
-    `<form method="post">
-<p class="trouble" role="status">${escaped(trouble)}</p>
-<label for="user">Log in as</label>
-<select id="user" name="user" required autofocus>
-<option value="">Choose a user</option>
-${options.join('\n')}
-</select>
-<div class="buttons">
-<button type="submit" name="answer" value="login">Log in</button>
-<button type="submit" name="answer" value="cancel" formnovalidate>Cancel</button>
-</div>
-</form>
-<p class="legend">An emulated org: nobody needs a password.</p>`,
-  )
-}
-
-/** The page shown when a login with these parameters is impossible. */
-function refusedPage(why: string): string {
-  return renderDocument('No login', `<p>${escaped(why)}</p>`)
-}
-
 function renderDocument(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -143,6 +132,13 @@ ${content}
 </html>
 `
 }
+
+const OWN_STYLE = `
+main { max-width: 30rem; padding-top: 2rem; }
+label { display: block; margin: 0 0 .4rem; }
+select { font: inherit; color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: .4rem; padding: .4rem; min-height: 2.5rem; width: 100%; margin: 0 0 1rem; }
+select:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+`
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

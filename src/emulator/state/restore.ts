@@ -25,6 +25,26 @@ export async function readState(given: string | EmulatorState): Promise<Emulator
   throw new ValidationError([{ path: 'state', message }], { subject: 'emulator options' })
 }
 
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ConfigError(`The state of the emulator cannot be read from ${file}: ${why}.`, { cause })
+  }
+}
+
+function isState(value: unknown): value is EmulatorState {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Reflect.get(value, 'format') === 'skillroute/emulator-state@1' &&
+    Array.isArray(Reflect.get(value, 'entries')) &&
+    typeof Reflect.get(value, 'place') === 'object' &&
+    typeof Reflect.get(value, 'options') === 'object'
+  )
+}
+
 /**
  * Brings a new emulator to a saved state by replaying the recorded changes.
  * @throws ValidationError when the result differs from the saved state
@@ -43,11 +63,11 @@ export function restoreState(backend: Backend, state: EmulatorState): void {
   backend.newCorrelationId.skipTo(state.correlationIdsTaken)
   const digest = time.held(() => worldDigest(world))
   if (digest !== state.digest)
-    throw new ValidationError([{ path: 'state', message: APART }], { subject: 'emulator state' })
+    throw new ValidationError([{ path: 'state', message: DIFFERS }], { subject: 'emulator state' })
   time.run(state.speed)
 }
 
-const APART =
+const DIFFERS =
   'does not lead to the saved org: the org was changed without its API (in its world, or by a second writer), or another version of skillroute saved it'
 
 /** Restores time, random streams and history. */
@@ -73,26 +93,6 @@ function playRequest(backend: Backend, entry: StateRequest): void {
     // A request that was refused then is refused again.
     if (!(error instanceof Refusal)) throw error
   }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'))
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ConfigError(`The state of the emulator cannot be read from ${file}: ${why}.`, { cause })
-  }
-}
-
-function isState(value: unknown): value is EmulatorState {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Reflect.get(value, 'format') === 'skillroute/emulator-state@1' &&
-    Array.isArray(Reflect.get(value, 'entries')) &&
-    typeof Reflect.get(value, 'place') === 'object' &&
-    typeof Reflect.get(value, 'options') === 'object'
-  )
 }
 
 /** The present state of an emulator. @param began the options with which it was started */

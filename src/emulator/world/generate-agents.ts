@@ -6,12 +6,6 @@ import { personName } from './names'
 
 /** Former employees who remain in the directory, as a share of the agents at work. */
 const INACTIVE_SHARE = 0.02
-/** Share of agents who are members of queues without a license for routed contacts. */
-const UNLICENSED_SHARE = 0.04
-/** Share of memberships that are deactivated. */
-const UNJOINED_SHARE = 0.08
-const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
-const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specialist'] as const
 
 /** Home queue of every agent at work: the queue whose demand the agent was hired for. */
 export type Homes = ReadonlyMap<string, QueuePlan>
@@ -25,7 +19,7 @@ export function fillAgents(world: World, blueprint: Blueprint, count: number): H
   const names = Array.from({ length: total }, (_, index) => personName(index))
   const leavers = new Set(names.slice(count))
   names.sort()
-  const choose = byWeight(blueprint.queues)
+  const choose = drawByWeight(blueprint.queues)
   for (const name of names) {
     const leaver = leavers.has(name)
     const user = hire(world, random, name, leaver, pick(random, divisions))
@@ -33,13 +27,16 @@ export function fillAgents(world: World, blueprint: Blueprint, count: number): H
     const home = choose(random)
     if (leaver || home === undefined) continue
     homes.set(user.id, home)
-    const queues = [home, ...furtherQueues(random, blueprint.queues, home)]
+    const queues = [home, ...drawFurtherQueues(random, blueprint.queues, home)]
     for (const plan of queues) join(world, random, user, plan, plan === home)
     grantSkills(random, blueprint, user, home, queues.slice(1))
     grantLanguages(world, random, user, home)
   }
   return homes
 }
+
+const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
+const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specialist'] as const
 
 function hire(world: World, random: Random, name: string, leaver: boolean, divisionId: string): WorldUser {
   const id = world.newId()
@@ -56,16 +53,19 @@ function hire(world: World, random: Random, name: string, leaver: boolean, divis
     skills: new Map(),
     languages: new Map(),
     certifications: CERTIFICATIONS.filter(() => chance(random, 0.2)),
-    licenses: licenses(random, leaver),
+    licenses: drawLicenses(random, leaver),
     routingStatus: leaver ? 'OFF_QUEUE' : 'IDLE',
     utilization: undefined,
     truth: { speed: new Map(), resolution: new Map() },
-    shifts: shifts(random),
-    breaks: breaks(seededRandom(`${world.seed}/breaks ${id}`)),
+    shifts: drawShifts(random),
+    breaks: drawBreaks(seededRandom(`${world.seed}/breaks ${id}`)),
   }
 }
 
-function licenses(random: Random, leaver: boolean): string[] {
+/** Share of agents who are members of queues without a license for routed contacts. */
+const UNLICENSED_SHARE = 0.04
+
+function drawLicenses(random: Random, leaver: boolean): string[] {
   if (leaver) return []
   return chance(random, UNLICENSED_SHARE)
     ? ['communicate']
@@ -73,7 +73,7 @@ function licenses(random: Random, leaver: boolean): string[] {
 }
 
 /** Five days of eight hours; most shifts start between 7 and 12, and a fifth of the agents also work at the weekend. */
-function shifts(random: Random): WorldUser['shifts'] {
+function drawShifts(random: Random): WorldUser['shifts'] {
   const startMinute = pick(random, [420, 480, 480, 540, 540, 600, 660, 720]) + 15 * between(random, 0, 2)
   const shift = { startMinute, endMinute: startMinute + 510 }
   const firstOff = chance(random, 0.2) ? between(random, 0, 4) : 5
@@ -81,7 +81,7 @@ function shifts(random: Random): WorldUser['shifts'] {
 }
 
 /** Two short breaks and a meal, at different times for different agents so that they are not all away at once. */
-function breaks(random: Random): NonNullable<WorldUser['breaks']> {
+function drawBreaks(random: Random): NonNullable<WorldUser['breaks']> {
   const afterMinutes = (earliest: number): number => earliest + 15 * between(random, 0, 3)
   return [
     { afterMinutes: afterMinutes(90), minutes: 15, presence: 'BREAK' },
@@ -90,7 +90,7 @@ function breaks(random: Random): NonNullable<WorldUser['breaks']> {
   ]
 }
 
-function byWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan | undefined {
+function drawByWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan | undefined {
   const sums: number[] = []
   for (const plan of queues) sums.push((sums.at(-1) ?? 0) + plan.weight)
   return (random) => {
@@ -106,11 +106,14 @@ function byWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan |
   }
 }
 
-function furtherQueues(random: Random, queues: readonly QueuePlan[], home: QueuePlan): readonly QueuePlan[] {
+function drawFurtherQueues(random: Random, queues: readonly QueuePlan[], home: QueuePlan): readonly QueuePlan[] {
   const extra = Array.from({ length: pick(random, [0, 0, 1, 1, 2]) }, () => pick(random, queues))
   // Queues that lack a skill get no members of other queues; that is why they lack it.
   return [...new Set(extra)].filter((plan) => plan !== home && plan.starvedId === undefined)
 }
+
+/** Share of memberships that are deactivated. */
+const UNJOINED_SHARE = 0.08
 
 function join(world: World, random: Random, user: WorldUser, plan: QueuePlan, isHome: boolean): void {
   world.queues.get(plan.id)?.members.set(user.id, {
@@ -120,13 +123,6 @@ function join(world: World, random: Random, user: WorldUser, plan: QueuePlan, is
     memberBy: 'user',
     addedAtMs: world.startedAtMs - between(random, 31, 600) * 86_400_000,
   })
-}
-
-function grantLanguages(world: World, random: Random, user: WorldUser, home: QueuePlan): void {
-  const [english, ...others] = world.languages.keys()
-  if (english !== undefined) user.languages.set(english, 5)
-  for (const id of others)
-    if (chance(random, id === home.languageId ? 0.6 : 0.08)) user.languages.set(id, between(random, 1, 5))
 }
 
 /** Variation of agents' speed: standard deviation of its logarithm, between agents and between one agent's skills. */
@@ -161,7 +157,7 @@ function grantSkills(
     const skillSpeed = speed * factor(random, SKILL_SPEED_SD)
     user.truth.speed.set(skillId, skillSpeed)
     user.truth.resolution.set(skillId, clamp(resolution + 0.05 * normal(random), 0.3, 0.98))
-    if (chance(random, probability)) user.skills.set(skillId, level(random, blueprint, skillId, skillSpeed))
+    if (chance(random, probability)) user.skills.set(skillId, drawLevel(random, blueprint, skillId, skillSpeed))
   }
   for (const id of home.skillIds) learn(id, id === home.starvedId ? STARVED_SKILL : HOME_SKILL)
   for (const plan of further) for (const id of plan.skillIds) learn(id, FURTHER_SKILL)
@@ -169,7 +165,7 @@ function grantSkills(
 }
 
 /** Faster agents tend to have higher levels: whoever sets the levels knows part of the truth. */
-function level(random: Random, blueprint: Blueprint, skillId: string, speed: number): number {
+function drawLevel(random: Random, blueprint: Blueprint, skillId: string, speed: number): number {
   if (skillId === blueprint.flatSkillId) return 5
   const quickness = -Math.log(speed) / SKILL_SPEED_SD
   if (quickness > 0.8 && chance(random, OVERLOOKED)) return 1
@@ -177,4 +173,11 @@ function level(random: Random, blueprint: Blueprint, skillId: string, speed: num
   // Most orgs use whole levels; some have halves and quarters from an import.
   const steps = chance(random, 0.8) ? 1 : chance(random, 0.7) ? 2 : 4
   return Math.round(desired * steps) / steps
+}
+
+function grantLanguages(world: World, random: Random, user: WorldUser, home: QueuePlan): void {
+  const [english, ...others] = world.languages.keys()
+  if (english !== undefined) user.languages.set(english, 5)
+  for (const id of others)
+    if (chance(random, id === home.languageId ? 0.6 : 0.08)) user.languages.set(id, between(random, 1, 5))
 }

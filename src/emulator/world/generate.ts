@@ -43,7 +43,7 @@ function generateContactTypes(world: World, blueprint: Blueprint, homes: Homes):
   const staff = countStaff(world, homes)
   return blueprint.queues.flatMap((plan) => {
     const loads = weekLoads(random, staff.get(plan) ?? new Float64Array(SLOTS))
-    return drawKinds(random, plan).map((kind) => contactType(plan, kind, loads))
+    return drawKinds(random, plan).map((kind) => createContactType(plan, kind, loads))
   })
 }
 
@@ -119,24 +119,17 @@ function weekLoads(random: Random, staff: Float64Array): Float64Array {
   const days = Array.from({ length: 7 }, (_, day) => (day === 0 ? 1.05 : day >= 5 ? 0.9 : 1) * (0.94 + 0.06 * random()))
   let peak = 0
   const shape = staff.map(
-    (_, slot) => humps((slot % SLOTS_A_DAY) / 4, shift) * (days[Math.floor(slot / SLOTS_A_DAY)] ?? 1),
+    (_, slot) => twoPeaks((slot % SLOTS_A_DAY) / 4, shift) * (days[Math.floor(slot / SLOTS_A_DAY)] ?? 1),
   )
   shape.forEach((height, slot) => {
     // The largest scale at which some quarter hour is still possible. Where it is too much, the limit below reduces the
     // load.
-    if ((staff[slot] ?? 0) > 0) peak = Math.max(peak, carried(staff[slot] ?? 0) / Math.max(height, 0.5))
+    if ((staff[slot] ?? 0) > 0) peak = Math.max(peak, maxLoad(staff[slot] ?? 0) / Math.max(height, 0.5))
   })
-  return shape.map((height, slot) => Math.min(height * peak, carried(staff[slot] ?? 0)))
+  return shape.map((height, slot) => Math.min(height * peak, maxLoad(staff[slot] ?? 0)))
 }
 
-/**
- * Load that this many agents can handle at the target occupancy; less for few agents, where randomness matters more.
- */
-function carried(agents: number): number {
-  return Math.max(0, Math.min(PEAK_OCCUPANCY * agents, agents - 0.7 * Math.sqrt(agents)))
-}
-
-function humps(hour: number, shift: number): number {
+function twoPeaks(hour: number, shift: number): number {
   return 0.95 * bump(hour, 11 + shift / 4, 2.2) + 0.85 * bump(hour, 15.5 + shift / 4, 2.4)
 }
 
@@ -144,8 +137,15 @@ function bump(hour: number, at: number, width: number): number {
   return Math.exp(-(((hour - at) / width) ** 2) / 2)
 }
 
+/**
+ * Load that this many agents can handle at the target occupancy; less for few agents, where randomness matters more.
+ */
+function maxLoad(agents: number): number {
+  return Math.max(0, Math.min(PEAK_OCCUPANCY * agents, agents - 0.7 * Math.sqrt(agents)))
+}
+
 /** Computes the rates when first read: a large org has tens of thousands of types, most of which are never read. */
-function contactType(plan: QueuePlan, kind: Kind, loads: Float64Array): WorldContactType {
+function createContactType(plan: QueuePlan, kind: Kind, loads: Float64Array): WorldContactType {
   let rates: Float64Array | undefined
   const arrivalsPerErlang = (kind.share * 900) / kind.handleSeconds
   return {
@@ -170,7 +170,7 @@ const MAX_SKILL_GROUPS = 60
 /** Skill groups and directory groups, a predictor, and the queues that use them. */
 function fillGroups(world: World, blueprint: Blueprint): void {
   const helpers = makeHelpers(world)
-  const groups = blueprint.queues.slice(0, MAX_SKILL_GROUPS).flatMap((plan) => seniorGroup(world, plan))
+  const groups = blueprint.queues.slice(0, MAX_SKILL_GROUPS).flatMap((plan) => makeSeniors(world, plan))
   for (const [index, plan] of blueprint.queues.entries()) {
     const queue = world.queues.get(plan.id)
     const senior = groups[index]
@@ -178,10 +178,10 @@ function fillGroups(world: World, blueprint: Blueprint): void {
     // Queues name groups of several kinds: a frequent cause of errors in tools.
     if (index === 4 && helpers !== undefined)
       queue.config.memberGroups = [{ id: helpers.id, name: helpers.name, type: 'GROUP' }]
-    if (index === 5) queue.config.memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]
-    if (index === 3) firstRing(queue.config, senior)
+    if (index === 5) queue.config.memberGroups = [skillGroupRef(senior)]
+    if (index === 3) addToFirstRing(queue.config, senior)
     if (index === 6) {
-      queue.config.memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]
+      queue.config.memberGroups = [skillGroupRef(senior)]
       queue.config.conditionalGroupRouting = { rules: [overflowRule(senior)] }
     }
     syncGroupMembers(world, queue, world.startedAtMs - 31 * 86_400_000)
@@ -203,7 +203,7 @@ function makeHelpers(world: World) {
   return group
 }
 
-function seniorGroup(world: World, plan: QueuePlan): readonly WorldSkillGroup[] {
+function makeSeniors(world: World, plan: QueuePlan): readonly WorldSkillGroup[] {
   const skill = world.skills.get(plan.skillIds.at(-1) ?? '')
   if (skill === undefined) return []
   const queue = world.queues.get(plan.id)
@@ -231,13 +231,17 @@ function seniorGroup(world: World, plan: QueuePlan): readonly WorldSkillGroup[] 
   return [group]
 }
 
-function firstRing(config: Record<string, unknown>, senior: WorldSkillGroup): void {
+function addToFirstRing(config: Record<string, unknown>, senior: WorldSkillGroup): void {
   const bullseye = config.bullseye
   if (typeof bullseye !== 'object' || bullseye === null || !('rings' in bullseye) || !Array.isArray(bullseye.rings))
     return
-  const memberGroups = [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }]
+  const memberGroups = [skillGroupRef(senior)]
   const rings = bullseye.rings.map((ring: object, index) => (index === 0 ? { ...ring, memberGroups } : ring))
   config.bullseye = { rings }
+}
+
+function skillGroupRef({ id, config: { name } }: WorldSkillGroup) {
+  return { id, name, type: 'SKILLGROUP' }
 }
 
 function overflowRule(senior: WorldSkillGroup) {
@@ -245,7 +249,7 @@ function overflowRule(senior: WorldSkillGroup) {
     metric: 'EstimatedWaitTime',
     operator: 'GreaterThan',
     conditionValue: 120,
-    groups: [{ id: senior.id, name: senior.config.name, type: 'SKILLGROUP' }],
+    groups: [skillGroupRef(senior)],
     waitSeconds: 30,
   }
 }

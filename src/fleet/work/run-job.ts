@@ -83,29 +83,6 @@ export function parseCode(description: string | undefined): string | undefined {
   return /^([a-z]+\.[a-zA-Z.]+): /.exec(description ?? '')?.[1]
 }
 
-/** Simulates a scenario. The same model and seed give the same bytes, so a scenario may be simulated twice. */
-async function doSimulate({ name, model: path, options }: SimulateJob, context: JobContext): Promise<FleetResult> {
-  const model = await readModel(context.folder, path)
-  const simulation = await simulate(model, {
-    ...options,
-    signal: context.signal,
-    onProgress: context.progress,
-  })
-  const file = simulationPath(context.folder, name)
-  await keep(file, simulation)
-  return { kind: 'simulate', name, file, serviceLevel: simulation.total.serviceLevel.offered.mean }
-}
-
-async function readModel(folder: string, path: string): Promise<RoutingModel> {
-  const value = parseJson(await readInside(folder, path))
-  if (isModel(value)) return value
-  throw new ValidationError([{ path: 'format', message: 'must be "skillroute/model@1"' }], { subject: path })
-}
-
-function isModel(value: unknown): value is RoutingModel {
-  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === 'skillroute/model@1'
-}
-
 /** Makes a plan for an org as `skillroute plan` does, and keeps it with the snapshot that it was made from. */
 async function doPlan(job: PlanJob, context: JobContext): Promise<FleetResult> {
   const { org } = job
@@ -152,6 +129,29 @@ function summarizeServiceLevel({ effect }: Plan): { readonly before: number; rea
   return contactsPerWeek === 0 ? null : { before: before / contactsPerWeek, after: after / contactsPerWeek }
 }
 
+/** Simulates a scenario. The same model and seed give the same bytes, so a scenario may be simulated twice. */
+async function doSimulate({ name, model: path, options }: SimulateJob, context: JobContext): Promise<FleetResult> {
+  const model = await readModel(context.folder, path)
+  const simulation = await simulate(model, {
+    ...options,
+    signal: context.signal,
+    onProgress: context.progress,
+  })
+  const file = simulationPath(context.folder, name)
+  await keep(file, simulation)
+  return { kind: 'simulate', name, file, serviceLevel: simulation.total.serviceLevel.offered.mean }
+}
+
+async function readModel(folder: string, path: string): Promise<RoutingModel> {
+  const value = parseJson(await readInside(folder, path))
+  if (isModel(value)) return value
+  throw new ValidationError([{ path: 'format', message: 'must be "skillroute/model@1"' }], { subject: path })
+}
+
+function isModel(value: unknown): value is RoutingModel {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === 'skillroute/model@1'
+}
+
 /**
  * Applies a plan of the shared folder, or resumes it: the journal holds what an earlier worker did, and the lease keeps
  * others out.
@@ -164,7 +164,7 @@ async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult>
   const plan = await readPlan(job, context)
   refuseFrozen(plan, context)
   const approvals = await readApprovals(job, context)
-  const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
+  const journal = await (context.journal?.(org, plan) ?? fileJournal(journalPath(context.folder, org, planId)))
   try {
     const report = await withOrg(context, org, (client) =>
       applyPlan(client, plan, {
@@ -175,13 +175,13 @@ async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult>
         onConflict,
         onFailure: 'continue',
         signal: context.signal,
-        onProgress: ({ step: phase, done, total }) => context.progress({ step: phase, done, total }),
+        onProgress: ({ step, done, total }) => context.progress({ step, done, total }),
       }),
     )
     const file = reportPath(context.folder, org, planId)
     await keep(file, report)
     if (report.unfinished?.reason === 'freeze' && report.counts.failed === 0) refuseFrozen(plan, context)
-    if (isUnfinished(report)) throw unfinished(report)
+    if (isUnfinished(report)) throw unfinishedError(report)
     await context.notify(reportEvents(report))
     const { outcome, counts, external } = report
     return { kind: 'apply', org, planId, outcome, counts, external: external.length, file }
@@ -220,6 +220,17 @@ function refuseFrozen(plan: Plan, { clock }: JobContext): void {
   throw new TooEarly(`plan ${id} is frozen until ${new Date(endMs).toISOString()}`, endMs - now)
 }
 
+async function readPlan({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
+  const path = planPath(folder, org, planId)
+  const text = await readInside(folder, path)
+  const plan = parsePlan(text)
+  if (plan.hash === hash) return plan
+  throw new PlanError(
+    'guardrail',
+    `Plan ${planId} of ${org} at ${path} has hash ${plan.hash}, and the job is about ${hash}. Nothing was written. Run skillroute fleet plan again.`,
+  )
+}
+
 /** The approval beside the plan, if there is one for this plan. */
 async function readApprovals({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
   const path = approvalPath(planPath(folder, org, planId))
@@ -233,21 +244,6 @@ async function readApprovals({ org, planId, hash }: ApplyJob, { folder }: JobCon
   return approval.planHash === hash ? [approval] : []
 }
 
-async function readPlan({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
-  const path = planPath(folder, org, planId)
-  const text = await readInside(folder, path)
-  const plan = parsePlan(text)
-  if (plan.hash === hash) return plan
-  throw new PlanError(
-    'guardrail',
-    `Plan ${planId} of ${org} at ${path} has hash ${plan.hash}, and the job is about ${hash}. Nothing was written. Run skillroute fleet plan again.`,
-  )
-}
-
-function ordinaryJournal({ folder }: JobContext) {
-  return (org: string, { id }: Plan) => fileJournal(journalPath(folder, org, id))
-}
-
 /** Whether changes failed that may be tried again. Conflicts are for people, and a change that waits for its time is not missing. */
 function isUnfinished(report: ApplyReport): boolean {
   const { failed, conflict } = report.counts
@@ -259,7 +255,7 @@ function isOpen(result: ChangeResult): boolean {
   return result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result))
 }
 
-function unfinished({ planId, results }: ApplyReport): SkillrouteError {
+function unfinishedError({ planId, results }: ApplyReport): SkillrouteError {
   const open = results.filter(isOpen)
   const first = open[0]?.error
   const why = first === undefined ? '' : ` First: ${first.code}: ${first.message}`

@@ -21,14 +21,17 @@ export function assertModel(model: unknown, at = 'model'): void {
   refuse(at, documentIssues(at, model, 'model', LISTS))
 }
 
-/** Lists of a document by name, each with the lists that its items have. */
-type DocumentLists = Readonly<Record<string, readonly string[]>>
-
 /**
  * Why a value is not a document of a kind: a wrong format, or missing lists in it or in their items. Numbers and names
  * are checked where they are used.
+ * @param lists lists of the document by name, each with the lists that its items have
  */
-export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {
+export function documentIssues(
+  at: string,
+  value: unknown,
+  kind: string,
+  lists: Readonly<Record<string, readonly string[]>>,
+): (Issue | undefined)[] {
   if (!isRecord(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]
   const format: unknown = Reflect.get(value, 'format')
   return [

@@ -63,14 +63,6 @@ function quietTime({ interval, granularityMinutes, contactTypes }: Demand): numb
   return dayCut(volumes)
 }
 
-/** Number of days from which a model's rates were estimated. */
-interface DayEvidence {
-  /** Effective days: quiet ones count less, (sum of volume)^2 / sum of volume^2. */
-  readonly days: number
-  /** Degrees of freedom to estimate how days differ, after one mean per weekday. */
-  readonly freedom: number
-}
-
 /** The days behind the profiles and the numbers of contacts on record; undefined where there are none. */
 export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
   const { contactTypes } = model
@@ -96,33 +88,12 @@ export function dayEvidence(model: RoutingModel): DayEvidence | undefined {
   return { days: daysPerCycle * cycles, freedom: Math.max(0, daysPerCycle * (cycles - 1)) }
 }
 
-/**
- * Days begin at midnight if the contacts around it exceed those around the quietest time by at most this share of all.
- */
-const QUIET = 0.01
-
-/**
- * Minute of the UTC day at which a center's days begin. It is midnight UTC if there are hardly any contacts then,
- * otherwise the quietest time; of a closed night, the middle. So a working day is not cut in two in any time zone.
- * @param volumes contacts by slot of the day, from midnight UTC; the slots are of one length
- */
-export function dayCut(volumes: readonly number[]): number {
-  const slots = volumes.length
-  const total = volumes.reduce((sum, volume) => sum + volume, 0)
-  if (slots < 2 || !(total > 0)) return 0
-  /** Contacts of the two slots on either side of the start of a slot. */
-  const around = volumes.map((volume, slot) => volume + (volumes[(slot + slots - 1) % slots] ?? 0))
-  const min = Math.min(...around)
-  if ((around[0] ?? 0) <= min + QUIET * total) return 0
-  const quiet = around.map((volume) => volume <= min)
-  let best = { length: 0, from: 0 }
-  quiet.forEach((is, from) => {
-    if (!is || quiet[(from + slots - 1) % slots] === true) return
-    let length = 1
-    while (length < slots && quiet[(from + length) % slots] === true) length++
-    if (length > best.length) best = { length, from }
-  })
-  return (((best.from + Math.floor(best.length / 2)) % slots) * DAY_MINUTES) / slots
+/** Number of days from which a model's rates were estimated. */
+interface DayEvidence {
+  /** Effective days: quiet ones count less, (sum of volume)^2 / sum of volume^2. */
+  readonly days: number
+  /** Degrees of freedom to estimate how days differ, after one mean per weekday. */
+  readonly freedom: number
 }
 
 /** When the days of a model's week profiles begin; midnight for profiles that do not cover whole days. */
@@ -140,3 +111,32 @@ export function profileDayCut({ contactTypes }: RoutingModel): number {
   }
   return dayCut(volumes)
 }
+
+/**
+ * Minute of the UTC day at which a center's days begin. It is midnight UTC if there are hardly any contacts then,
+ * otherwise the quietest time; of a closed night, the middle. So a working day is not cut in two in any time zone.
+ * @param volumes contacts by slot of the day, from midnight UTC; the slots are of one length
+ */
+export function dayCut(volumes: readonly number[]): number {
+  const slots = volumes.length
+  const total = volumes.reduce((sum, volume) => sum + volume, 0)
+  if (slots < 2 || !(total > 0)) return 0
+  /** Contacts of the two slots on either side of the start of a slot. */
+  const around = volumes.map((volume, slot) => volume + (volumes[(slot + slots - 1) % slots] ?? 0))
+  const min = Math.min(...around)
+  if ((around[0] ?? 0) <= min + QUIET_SHARE * total) return 0
+  const quiet = around.map((volume) => volume <= min)
+  let best = { length: 0, from: 0 }
+  quiet.forEach((is, from) => {
+    if (!is || quiet[(from + slots - 1) % slots] === true) return
+    let length = 1
+    while (length < slots && quiet[(from + length) % slots] === true) length++
+    if (length > best.length) best = { length, from }
+  })
+  return (((best.from + Math.floor(best.length / 2)) % slots) * DAY_MINUTES) / slots
+}
+
+/**
+ * Days begin at midnight if the contacts around it exceed those around the quietest time by at most this share of all.
+ */
+const QUIET_SHARE = 0.01

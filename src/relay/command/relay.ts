@@ -26,6 +26,7 @@ interface RelayCommandOptions extends OrgOptions {
   readonly check?: boolean
   readonly once?: boolean
   readonly listDead?: boolean
+  /** Id of a dead letter, or `all`. */
   readonly resend?: string
   readonly discard?: string
   readonly enable?: string
@@ -60,7 +61,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
         if (!(await repairFolder(io, file, folder, options))) exit(EXIT.failed)
         if (options.once !== true) return
       }
-      if (!(await serve(io, file, folder, options))) exit(EXIT.failed)
+      if (!(await serveRelay(io, file, folder, options))) exit(EXIT.failed)
     })
     .addHelpText('after', RELAY_FILE)
   return withExample(withOrgOptions(command), 'skillroute relay relay.yaml\nskillroute relay relay.yaml --list-dead')
@@ -90,7 +91,7 @@ function makeRelay(
 }
 
 /** @returns false if only one round was requested and a message could not be delivered in it */
-async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+async function serveRelay(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   const client: Client | undefined = needsOrg(file) ? await connect(io, options) : undefined
   const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
   const counts: Counts = {}
@@ -138,6 +139,59 @@ async function repairFolder(io: Io, file: RelayFile, folder: string, options: Re
     await relay.stop()
   }
 }
+
+/** @throws ConfigError for an endpoint that is not in the file */
+function checkEndpointName(name: string | undefined, endpoints: readonly { readonly name: string }[]): void {
+  if (name === undefined || endpoints.some((endpoint) => endpoint.name === name)) return
+  const known = endpoints.map((endpoint) => endpoint.name).join(', ')
+  throw new ConfigError(`no endpoint ${name}; known are ${known}`)
+}
+
+/**
+ * Resends or deletes dead letters, and enables endpoints.
+ * @param relay a started relay
+ * @returns what was done, with a sentence about each option; `ok`: everything that the user named exists
+ */
+async function repair(relay: Relay, { resend, discard, enable }: RelayCommandOptions) {
+  const enabled = enable === undefined ? [] : [await enableEndpoint(relay, enable)]
+  const resent = await moveLetters(relay, resend, 'resend')
+  const discarded = await moveLetters(relay, discard, 'discard')
+  return {
+    resent: resent.count,
+    discarded: discarded.count,
+    enabled: enable ?? null,
+    text: [...enabled, ...resent.text, ...discarded.text],
+    ok: resent.ok && discarded.ok,
+  }
+}
+
+async function enableEndpoint(relay: Relay, name: string): Promise<string> {
+  const off = relay
+    .status()
+    .endpoints.some((endpoint) => endpoint.name === name && endpoint.disabledSince !== undefined)
+  await relay.enable(name)
+  return off ? `${name} receives events again.` : `${name} was not switched off: it receives events as before.`
+}
+
+async function moveLetters(
+  relay: Relay,
+  id: string | undefined,
+  verb: 'resend' | 'discard',
+): Promise<{ readonly count: number; readonly text: readonly string[]; readonly ok: boolean }> {
+  if (id === undefined) return { count: 0, text: [], ok: true }
+  const letters = relay.deadLetters().filter(({ message }) => id === 'all' || message.id === id)
+  if (letters.length === 0) {
+    const text =
+      id === 'all' ? 'There are no dead letters.' : `No dead letter has the id ${id}; --list-dead prints the ids.`
+    return { count: 0, text: [text], ok: id === 'all' }
+  }
+  const count = await relay[verb](id === 'all' ? 'all' : [id])
+  const left = letters.length - count
+  const stays = `${plural(left, 'message')} left: their endpoint is no longer in the file.`
+  return { count, text: [`${plural(count, 'message')} ${DONE[verb]}.`, ...(left > 0 ? [stays] : [])], ok: left === 0 }
+}
+
+const DONE = { resend: 'waiting again', discard: 'deleted' }
 
 async function listDead(io: Io, folder: string, options: RelayCommandOptions): Promise<void> {
   const outbox = fileOutbox(folder, { readOnly: true })
@@ -203,75 +257,4 @@ function noticeText(notice: RelayNotice, { paint }: Io): string {
     case 'source':
       return `${paint.warn('source   ')} ${notice.source}: ${notice.error}`
   }
-}
-
-/** Options that repair the relay before or instead of delivering. */
-interface Repairs {
-  /** Id of a dead letter, or `all`. */
-  readonly resend?: string | undefined
-  readonly discard?: string | undefined
-  readonly enable?: string | undefined
-}
-
-interface Repaired {
-  readonly resent: number
-  readonly discarded: number
-  readonly enabled: string | null
-  /** One sentence about each option. */
-  readonly text: readonly string[]
-  /** Whether everything that the user named exists. */
-  readonly ok: boolean
-}
-
-/**
- * Resends or deletes dead letters, and enables endpoints.
- * @param relay a started relay
- */
-async function repair(relay: Relay, { resend, discard, enable }: Repairs): Promise<Repaired> {
-  const enabled = enable === undefined ? [] : [await enableEndpoint(relay, enable)]
-  const resent = await eachLetter(relay, resend, 'resend')
-  const discarded = await eachLetter(relay, discard, 'discard')
-  return {
-    resent: resent.count,
-    discarded: discarded.count,
-    enabled: enable ?? null,
-    text: [...enabled, ...resent.text, ...discarded.text],
-    ok: resent.ok && discarded.ok,
-  }
-}
-
-/** @throws ConfigError for an endpoint that is not in the file */
-function checkEndpointName(name: string | undefined, endpoints: readonly { readonly name: string }[]): void {
-  if (name === undefined || endpoints.some((endpoint) => endpoint.name === name)) return
-  const known = endpoints.map((endpoint) => endpoint.name).join(', ')
-  throw new ConfigError(`no endpoint ${name}; known are ${known}`)
-}
-
-async function enableEndpoint(relay: Relay, name: string): Promise<string> {
-  const off = relay
-    .status()
-    .endpoints.some((endpoint) => endpoint.name === name && endpoint.disabledSince !== undefined)
-  await relay.enable(name)
-  return off ? `${name} receives events again.` : `${name} was not switched off: it receives events as before.`
-}
-
-const DONE = { resend: 'waiting again', discard: 'deleted' }
-
-async function eachLetter(
-  relay: Relay,
-  id: string | undefined,
-  verb: 'resend' | 'discard',
-): Promise<{ readonly count: number; readonly text: readonly string[]; readonly ok: boolean }> {
-  if (id === undefined) return { count: 0, text: [], ok: true }
-  const which = id === 'all' ? 'all' : [id]
-  const there = relay.deadLetters().filter(({ message }) => id === 'all' || message.id === id)
-  if (there.length === 0) {
-    const text =
-      id === 'all' ? 'There are no dead letters.' : `No dead letter has the id ${id}; --list-dead prints the ids.`
-    return { count: 0, text: [text], ok: id === 'all' }
-  }
-  const count = await relay[verb](which)
-  const left = there.length - count
-  const stays = `${plural(left, 'message')} left: their endpoint is no longer in the file.`
-  return { count, text: [`${plural(count, 'message')} ${DONE[verb]}.`, ...(left > 0 ? [stays] : [])], ok: left === 0 }
 }

@@ -6,7 +6,7 @@ import { contentHash } from '../../core/json/hash'
 import type { Json } from '../../core/json/json'
 import { getField } from '../../core/json/unknown'
 import { MINUTE_MS } from '../../core/time/durations'
-import type { AuditRecord, Snapshot } from '../../documents'
+import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { eventId } from '../../documents/run/event'
 import { listenToTopics } from '../../resources/notifications/stream'
@@ -29,12 +29,12 @@ import {
 import { inFile } from '../../workflows/kit/in-file'
 import { auditLogEvents, driftEvent, notificationSource, type PolledSource, type RelaySource } from '..'
 
-const DRIFT_EVERY_MS = 60 * MINUTE_MS
-
-/** Whether the sources of a relay file make requests to the org. */
-export function needsOrg({ sources = {} }: RelayFile): boolean {
-  const { audits, snapshots, drift, notifications } = sources
-  return [audits, snapshots, drift, notifications].some((source) => source !== undefined)
+/** The sources of a relay file; if it names none, our own runs. */
+export function createSources({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
+  const { io, client } = context
+  const { runs = false } = sources
+  const runSources = runs === false ? [] : [ownRuns(io, runs === true ? 0 : runs.assignments)]
+  return client === undefined ? runSources : [...runSources, ...orgSources(sources, client, context)]
 }
 
 /** Objects that the sources of a relay file use. */
@@ -48,19 +48,18 @@ export interface SourceContext {
   readonly folder: string
 }
 
-/** The sources of a relay file; if it names none, our own runs. */
-export function createSources({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
-  const { io, client, folder } = context
-  const { runs = false } = sources
-  const runSources = runs === false ? [] : [ownRuns(io, runs === true ? 0 : runs.assignments)]
-  return client === undefined ? runSources : [...runSources, ...orgSources(sources, client, context, folder)]
+/** Whether the sources of a relay file make requests to the org. */
+export function needsOrg({ sources = {} }: RelayFile): boolean {
+  const { audits, snapshots, drift, notifications } = sources
+  return [audits, snapshots, drift, notifications].some((source) => source !== undefined)
 }
 
+type OrgSources = NonNullable<RelayFile['sources']>
+
 function orgSources(
-  { audits, snapshots, drift, notifications }: NonNullable<RelayFile['sources']>,
+  { audits, snapshots, drift, notifications }: OrgSources,
   client: Client,
-  { io, clientId }: SourceContext,
-  folder: string,
+  { io, clientId, folder }: SourceContext,
 ): RelaySource[] {
   const ours = clientId === undefined ? [] : [clientId]
   const made: RelaySource[] = []
@@ -80,11 +79,7 @@ function orgSources(
       }),
     )
   }
-  if (drift !== undefined) {
-    const { expected: file, everyMinutes, ignore } = drift
-    const expected = () => readSnapshot(io, file)
-    made.push(driftWatch(client, { expected, everyMs: toMs(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
-  }
+  if (drift !== undefined) made.push(driftWatch(io, client, drift))
   if (notifications !== undefined) {
     const { topics } = notifications
     const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
@@ -102,6 +97,38 @@ function orgSources(
     )
   }
   return made
+}
+
+/**
+ * Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is the set's
+ * hash.
+ */
+function driftWatch(
+  io: Io,
+  client: Client,
+  { expected, everyMinutes, ignore }: NonNullable<OrgSources['drift']>,
+): PolledSource {
+  return {
+    name: 'drift',
+    everyMs: toMs(everyMinutes) ?? DRIFT_EVERY_MS,
+    async poll({ cursor, signal }) {
+      // The file is read again for each check, because it may come from a repository.
+      const left = await readSnapshot(io, expected)
+      const report = compareSnapshots(left, await captureSnapshot(client, { signal }), { ignore })
+      const found = contentHash(report.differences)
+      const event = found === cursor ? undefined : driftEvent(report)
+      if (event === undefined) return { events: [], cursor: found }
+      // Drift that returns after it was gone is a new event.
+      const { right } = report
+      return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
+    },
+  }
+}
+
+const DRIFT_EVERY_MS = 60 * MINUTE_MS
+
+function toMs(minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : minutes * MINUTE_MS
 }
 
 /** The same failure an hour later may be a new one after a fix. */
@@ -126,47 +153,13 @@ export function onceUntilOther(say: (text: string) => void, now: () => number): 
   }
 }
 
-function toMs(minutes: number | undefined): number | undefined {
-  return minutes === undefined ? undefined : minutes * MINUTE_MS
-}
-
-/** The files to compare, and how often. */
-interface DriftWatch {
-  /** Read again for each check, because it may come from a repository. */
-  readonly expected: () => Promise<Snapshot>
-  readonly everyMs: number
-  readonly ignore?: readonly string[] | undefined
-}
-
-/**
- * Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is the set's
- * hash.
- */
-function driftWatch(client: Client, { expected, everyMs, ignore }: DriftWatch): PolledSource {
-  return {
-    name: 'drift',
-    everyMs,
-    async poll({ cursor, signal }) {
-      const report = compareSnapshots(await expected(), await captureSnapshot(client, { signal }), { ignore })
-      const found = contentHash(report.differences)
-      const event = found === cursor ? undefined : driftEvent(report)
-      if (event === undefined) return { events: [], cursor: found }
-      // Drift that returns after it was gone is a new event.
-      const { right } = report
-      return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
-    },
-  }
-}
-
-const SUFFIX = '.snapshot.json'
-
 /**
  * Snapshots as files in a folder.
  * @throws ConfigError `file.unreadable` for a file that exists but cannot be read
  * @throws ValidationError, with the file's name, for a file that is not a snapshot
  */
 export function fileSnapshotStore(folder: string): SnapshotStore {
-  const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)
+  const pathOf = (key: string): string => join(folder, `${key}${SNAPSHOT_SUFFIX}`)
   return {
     async read(key) {
       const path = pathOf(key)
@@ -178,7 +171,7 @@ export function fileSnapshotStore(folder: string): SnapshotStore {
     },
     async keepOnly(key) {
       const names = (await ifThere(folder, (path) => readdir(path))) ?? []
-      const others = names.filter((name) => name.endsWith(SUFFIX) && name !== `${key}${SUFFIX}`)
+      const others = names.filter((name) => name.endsWith(SNAPSHOT_SUFFIX) && name !== `${key}${SNAPSHOT_SUFFIX}`)
       for (const name of others) {
         const path = join(folder, name)
         await withFile('write', path, () => rm(path, { force: true }))
@@ -187,17 +180,7 @@ export function fileSnapshotStore(folder: string): SnapshotStore {
   }
 }
 
-const EVERY_MS = 5_000
-
-/** Position in a log up to which events were delivered. */
-interface Position {
-  /** Number of records from the beginning of the log. */
-  readonly count: number
-  /** Hash of the last delivered record, which identifies the log; empty before the first. */
-  readonly last: string
-}
-
-const NOTHING: Position = { count: 0, last: '' }
+const SNAPSHOT_SUFFIX = '.snapshot.json'
 
 /**
  * Events of skillroute's actions in this folder: plans that were made, applied, undone or refused. They come from the
@@ -211,7 +194,7 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
   let before = ''
   return {
     name: 'runs',
-    everyMs: EVERY_MS,
+    everyMs: RUNS_EVERY_MS,
     async poll({ cursor, notice }) {
       const stats = await stat(path).then(
         ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
@@ -222,10 +205,10 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
       const log = openAuditLog(io)
       const delivered = parsePosition(cursor)
       const isUnreadable = cursor !== undefined && delivered === undefined
-      let read = isUnreadable ? undefined : await readOn(log, delivered ?? NOTHING)
+      let read = isUnreadable ? undefined : await readFrom(log, delivered ?? START)
       if (isUnreadable) notice?.(`the position in ${path} cannot be read: its events are sent from its beginning`)
       else if (read === undefined) notice?.(`${path} was rotated or replaced: its events are sent from its beginning`)
-      read ??= (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
+      read ??= (await readFrom(log, START)) ?? { fresh: [], now: START }
       const next: Json = { ...read.now }
       before = `${stats} ${JSON.stringify(next)}`
       return { events: cursor === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
@@ -233,8 +216,20 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
   }
 }
 
+const RUNS_EVERY_MS = 5_000
+
+/** Position in a log up to which events were delivered. */
+interface Position {
+  /** Number of records from the beginning of the log. */
+  readonly count: number
+  /** Hash of the last delivered record, which identifies the log; empty before the first. */
+  readonly last: string
+}
+
+const START: Position = { count: 0, last: '' }
+
 /** The records after a position; undefined when the log does not contain that position. */
-async function readOn(
+async function readFrom(
   log: AuditLog,
   from: Position,
 ): Promise<{ readonly fresh: readonly AuditRecord[]; readonly now: Position } | undefined> {
@@ -255,7 +250,7 @@ async function readOn(
   if (count < from.count) return undefined
   return {
     fresh: fresh.slice(0, whole - from.count),
-    now: last === undefined ? NOTHING : { count: whole, last: contentHash(last) },
+    now: last === undefined ? START : { count: whole, last: contentHash(last) },
   }
 }
 

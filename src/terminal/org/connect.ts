@@ -197,13 +197,11 @@ function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime
         if (atMs === undefined || code !== 'clock.apart') note(message)
       })
       if (atMs === undefined) return client
-      if (isApart(systemClock.now(), atMs)) note(apartText(atMs))
+      const present = new Date(atMs).toISOString()
+      if (isApart(systemClock.now(), atMs))
+        note(`The emulator's time is ${present}, not this machine's time. This command uses the emulator's.`)
       const clock = worldClock(systemClock, { now: () => emulatorMs ?? atMs })
       return { ...client, clock }
     },
   }
-}
-
-function apartText(atMs: number): string {
-  return `The emulator's time is ${new Date(atMs).toISOString()}, not this machine's time. This command uses the emulator's.`
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Demand } from '../../documents'
+import { defineModel, whatIf } from '../../optimizer'
 import { testModel } from '../../optimizer/test-model'
-import { forecastInThreads } from './forecast-in-threads'
+import { crowdedQueues, forecastInThreads, withOtherReading } from './forecast-in-threads'
 
 const HOURS = 14 * 24
 const perHour = Array.from({ length: 168 }, () => 6)
@@ -65,4 +66,36 @@ it('says in words that every door has how a forecast by formula becomes a simula
   const many = type === undefined ? [] : [{ ...type, offered: type.offered.map(() => 3000) }]
   const { notes } = await forecastInThreads(average, { ...demand, contactTypes: many }, [], { threads: 1 })
   expect(notes[0]).toMatch(/^By formula.*Choose simulation as the method of the forecast/)
+})
+
+function center(others: number) {
+  return defineModel({
+    queues: [{ id: 'sales', name: 'Sales' }],
+    contactTypes: [{ id: 't', queue: 'sales', skills: ['s'], callsPerHour: 60, ahtSeconds: 300, patienceSeconds: 120 }],
+    agents: [
+      { id: 'skilled', count: 10, skills: { s: 3 } },
+      { id: 'other', count: others },
+    ],
+  })
+}
+
+it('gives both figures of a queue in which more agents are free than BEST considers', () => {
+  const model = center(150)
+  const crowded = crowdedQueues(model)
+  expect([...crowded]).toEqual(['sales'])
+  const made = whatIf(model, [], { method: 'simulation', simulation: { weeks: 2 } })
+  const skilled = { weeks: 2, rules: { bestCandidatesBy: 'skills' } } as const
+  const other = whatIf(model, [], { method: 'simulation', simulation: skilled })
+  const { notes } = withOtherReading(made, other, crowded)
+  const [, idle = '', skills = ''] =
+    /after the changes: ([\d.]+) %.*; ([\d.]+) % if those/.exec(notes.at(-1) ?? '') ?? []
+  expect(Number(skills) - Number(idle)).toBeGreaterThan(5)
+  expect(withOtherReading(made, made, crowded)).toBe(made)
+})
+
+it('says nothing where all agents are considered, or all hold the skills', () => {
+  expect(crowdedQueues(center(80)).size).toBe(0)
+  const alike = center(150)
+  const agents = alike.agents.map((agent) => ({ ...agent, skills: [{ id: 's', level: 3 }] }))
+  expect(crowdedQueues({ ...alike, agents }).size).toBe(0)
 })

@@ -75,7 +75,7 @@ const ADVICE = 'Run it again with fewer threads, or by formula (--forecast erlan
 async function whatIfEach(
   models: readonly RoutingModel[],
   options: (index: number) => WhatIfEach['options'],
-  { onDone, ...threads }: ThreadOptions & { readonly onDone?: ((done: number) => void) | undefined },
+  { onDone, ...threads }: ThreadOptions & { readonly onDone: (done: number) => void },
 ): Promise<Effect[]> {
   const forecasts: Effect[] = []
   if (models.length === 0) return forecasts
@@ -84,7 +84,7 @@ async function whatIfEach(
   await inThreads<Effect, void>(pool, threads, models.length, (started) =>
     started.run(0, models.length, (forecast) => {
       forecasts.push(forecast)
-      onDone?.(forecasts.length)
+      onDone(forecasts.length)
     }),
   )
   return forecasts
@@ -112,14 +112,14 @@ export function crowdedQueues({ queues, contactTypes, agents }: RoutingModel): R
 }
 
 /** Service levels that differ by less count as equal. */
-const SAME = 0.005
+const EQUAL_WITHIN = 0.005
 
 /** Adds a note for each of these queues whose service level is another if BEST considers agents in the other order. */
 export function withOtherReading(made: Effect, other: Effect, crowded: ReadonlySet<string>): Effect {
   const notes = made.queues.flatMap(({ queue, mediaType, after }) => {
     const otherRow = other.queues.find((row) => row.queue.id === queue.id && row.mediaType === mediaType)
     if (!crowded.has(queue.id) || otherRow === undefined) return []
-    if (Math.abs(otherRow.after.serviceLevel - after.serviceLevel) < SAME) return []
+    if (Math.abs(otherRow.after.serviceLevel - after.serviceLevel) < EQUAL_WITHIN) return []
     const [idle, skilled] = [percent(after.serviceLevel, 1), percent(otherRow.after.serviceLevel, 1)]
     return `BEST considers at most ${BEST_CANDIDATES} agents, and whether it takes those who are idle longest or those who hold the skills is not documented. Service level of ${queue.name} (${mediaType}) after the changes: ${idle} if the idle longest, as in these figures; ${skilled} if those with the skills. skillroute explain finds which it is.`
   })

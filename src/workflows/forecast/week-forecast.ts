@@ -64,14 +64,67 @@ export async function forecastWeek(
   const { confidence } = options
   const chosen = { ...(await weekOptions(week, demand, snapshot)), confidence }
   const given = await resolveForecast(week, snapshot)
-  const forecast = given === undefined ? forecastDemand(demand, chosen) : replaced(demand, chosen, given)
+  const forecast = given === undefined ? forecastDemand(demand, chosen) : useGiven(demand, chosen, given)
   const calibration = resolveCalibration(week.calibration, snapshot.org)
   const calibrated = calibration === undefined ? forecast : calibrateContacts(forecast, calibration)
   return withOverrides(calibrated, week, snapshot)
 }
 
+/**
+ * The forecast that was given, if any. Text may be CSV with a row for each queue and interval, as workforce tools and
+ * `skillroute forecast --csv` write it; YAML or JSON of `skillroute/load@1`; or a document of `skillroute forecast --out`.
+ * Names become ids.
+ * @throws ValidationError naming every problem with its line
+ */
+async function resolveForecast(
+  { forecast, timeZone = 'UTC' }: WeekRequest,
+  snapshot: Snapshot,
+): Promise<GivenForecast | undefined> {
+  if (forecast === undefined || !('text' in forecast)) return forecast
+  const { text, file = 'forecast' } = forecast
+  if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
+  const own = parseOwnForecast(text, file)
+  if (own !== undefined) return own
+  return isCsv(text, file) ? parseLoadCsv(text, { snapshot, timeZone, file }) : await readLoad(text, { snapshot, file })
+}
+
+/** Contacts of coming days by another tool, or a forecast that was kept. */
+type GivenForecast = LoadForecast | DemandForecast
+
+/** A document of our own; undefined for other text. Its contact types must be whole. */
+function parseOwnForecast(content: string, file: string): DemandForecast | undefined {
+  if (!/^\s*\{/.test(content)) return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(content)
+  } catch {
+    return undefined
+  }
+  if (!isForecast(value)) return undefined
+  const count = value.total.mean.length
+  const broken = value.contactTypes.flatMap(({ mean, low, high }, i) =>
+    [mean, low, high].every((series) => Array.isArray(series) && series.length === count)
+      ? []
+      : [{ path: `contactTypes[${i}]`, message: `must have ${count} values in mean, low and high` }],
+  )
+  if (broken.length > 0) throw new ValidationError(broken, { subject: file })
+  return value
+}
+
+function isForecast(value: unknown): value is DemandForecast {
+  if (typeof value !== 'object' || value === null) return false
+  if (Reflect.get(value, 'format') !== 'skillroute/demand-forecast@1') return false
+  const total: unknown = Reflect.get(value, 'total')
+  const hasTotal = typeof total === 'object' && total !== null && Array.isArray(Reflect.get(total, 'mean'))
+  return hasTotal && Array.isArray(Reflect.get(value, 'contactTypes')) && Array.isArray(Reflect.get(value, 'queues'))
+}
+
+function isCsv(content: string, file: string): boolean {
+  return file.toLowerCase().endsWith('.csv') || !/^\s*(?:[{[#]|---|"?[\w-]+"?\s*:)/.test(content.replace(/^\uFEFF/, ''))
+}
+
 /** The forecast that was given, for the days that were named. */
-function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenForecast): DemandForecast {
+function useGiven(demand: Demand, chosen: ForecastDemandOptions, given: GivenForecast): DemandForecast {
   if (given.format === 'skillroute/load@1') return withLoad(forecastDemand(demand, chosen), given, 'the forecast given')
   const [desired, own] = [chosen.interval, given.interval]
   const isSame =
@@ -79,14 +132,6 @@ function replaced(demand: Demand, chosen: ForecastDemandOptions, given: GivenFor
   if (isSame) return given
   const message = `the forecast given is for ${own.start} to ${own.end}, not for ${desired?.start} to ${desired?.end}`
   throw new ValidationError([{ path: 'week.forecast', message }])
-}
-
-async function resolveForecast(
-  { forecast, timeZone }: WeekRequest,
-  snapshot: Snapshot,
-): Promise<GivenForecast | undefined> {
-  if (forecast === undefined || !('text' in forecast)) return forecast
-  return await readForecast(forecast.text, { snapshot, timeZone, file: forecast.file })
 }
 
 /**
@@ -117,64 +162,4 @@ async function resolveLeave(
 ): Promise<readonly Leave[] | undefined> {
   if (leave === undefined || !('text' in leave)) return leave
   return await readLeave(leave.text, { snapshot, timeZone, file: leave.file })
-}
-
-/** Contacts of coming days by another tool, or a forecast that was kept. */
-type GivenForecast = LoadForecast | DemandForecast
-
-interface ReadForecastOptions {
-  /** Resolves the names of queues, skills and languages. */
-  readonly snapshot: Snapshot
-  /** IANA name of the time zone of times without a zone. Default `UTC`. */
-  readonly timeZone?: string | undefined
-  /** Name of the file in messages. */
-  readonly file?: string | undefined
-}
-
-/**
- * Reads a forecast from text: CSV with a row for each queue and interval, as workforce tools and `skillroute forecast
- * --csv` write it; YAML or JSON of `skillroute/load@1`; or a document of `skillroute forecast --out`. Names become ids.
- * @throws ValidationError naming every problem with its line
- * @example
- * const given = await readForecast('from,queue,contacts,aht\n2027-01-18T08:00,Billing,42,310', { snapshot })
- */
-async function readForecast(content: string, options: ReadForecastOptions): Promise<GivenForecast> {
-  const { snapshot, timeZone = 'UTC', file = 'forecast' } = options
-  if (!isZone(timeZone)) throw new ValidationError([{ path: 'timeZone', message: unknownZone(timeZone) }])
-  const ownForecast = ownDocument(content, file)
-  if (ownForecast !== undefined) return ownForecast
-  if (isCsv(content, file)) return parseLoadCsv(content, { snapshot, timeZone, file })
-  return await readLoad(content, { snapshot, file })
-}
-
-function isCsv(content: string, file: string): boolean {
-  return file.toLowerCase().endsWith('.csv') || !/^\s*(?:[{[#]|---|"?[\w-]+"?\s*:)/.test(content.replace(/^\uFEFF/, ''))
-}
-
-/** A document of our own; undefined for other text. Its contact types must be whole. */
-function ownDocument(content: string, file: string): DemandForecast | undefined {
-  if (!/^\s*\{/.test(content)) return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(content)
-  } catch {
-    return undefined
-  }
-  if (!isForecast(value)) return undefined
-  const count = value.total.mean.length
-  const broken = value.contactTypes.flatMap(({ mean, low, high }, i) =>
-    [mean, low, high].every((series) => Array.isArray(series) && series.length === count)
-      ? []
-      : [{ path: `contactTypes[${i}]`, message: `must have ${count} values in mean, low and high` }],
-  )
-  if (broken.length > 0) throw new ValidationError(broken, { subject: file })
-  return value
-}
-
-function isForecast(value: unknown): value is DemandForecast {
-  if (typeof value !== 'object' || value === null) return false
-  if (Reflect.get(value, 'format') !== 'skillroute/demand-forecast@1') return false
-  const total: unknown = Reflect.get(value, 'total')
-  const hasTotal = typeof total === 'object' && total !== null && Array.isArray(Reflect.get(total, 'mean'))
-  return hasTotal && Array.isArray(Reflect.get(value, 'contactTypes')) && Array.isArray(Reflect.get(value, 'queues'))
 }

@@ -20,17 +20,17 @@ export async function readLoad(
 ): Promise<LoadForecast> {
   const { snapshot, file = 'load' } = options
   const source = await readYaml(content)
-  return byIds(parseShape(LOAD, source, file), snapshot, source, file)
+  return resolveNames(parseShape(LOAD, source, file), snapshot, source, file)
 }
 
-function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file: string): LoadForecast {
+function resolveNames(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file: string): LoadForecast {
   const [queues, skills, languages] = [
     indexNames<Ref>('queue', snapshot.queues),
     indexNames<Ref>('skill', snapshot.skills),
     indexNames<Ref>('language', snapshot.languages),
   ]
   const issues: Issue[] = []
-  const id = (names: typeof queues, name: string, path: readonly (string | number)[]): string => {
+  const findId = (names: typeof queues, name: string, path: readonly (string | number)[]): string => {
     const found = names.find(name)
     if ('item' in found) return found.item.id
     issues.push(problemAt(source, 'name.unknown', [...path], found.problem))
@@ -42,9 +42,9 @@ function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file:
       const path = ['groups', g, 'routes', r]
       return {
         ...route,
-        queue: id(queues, route.queue, [...path, 'queue']),
-        language: route.language === undefined ? undefined : id(languages, route.language, [...path, 'language']),
-        skills: route.skills?.map((skill, s) => id(skills, skill, [...path, 'skills', s])),
+        queue: findId(queues, route.queue, [...path, 'queue']),
+        language: route.language === undefined ? undefined : findId(languages, route.language, [...path, 'language']),
+        skills: route.skills?.map((skill, s) => findId(skills, skill, [...path, 'skills', s])),
       }
     }),
   }))

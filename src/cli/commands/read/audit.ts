@@ -22,7 +22,12 @@ import { ownAuditText } from '../../audit/own-text'
 import { ownRows, trailRows } from '../../audit/rows'
 import { trailText } from '../../audit/trail-text'
 
-interface AuditOptions extends OrgOptions, AuditFilters, PastOptions, CsvFileOptions {
+/** Some of the filters apply to one of the two logs only. */
+interface AuditOptions extends OrgOptions, NamedParties, PastOptions, CsvFileOptions {
+  readonly own?: boolean
+  readonly plan?: string
+  readonly about?: string
+  readonly status?: string
   readonly days?: number
   readonly limit: number
 }
@@ -109,15 +114,6 @@ function explainDoubt(profile: Client['profile'], { entries }: AuditTrail): stri
   return !isKnown && isReadable ? undefined : auditDoubt(profile)
 }
 
-/** The filters of `skillroute audit`. Some apply to one of the two logs only. */
-interface AuditFilters extends NamedParties {
-  readonly own?: boolean | undefined
-  readonly plan?: string | undefined
-  readonly about?: string | undefined
-  readonly status?: string | undefined
-  readonly org?: string | undefined
-}
-
 /** Filters for which skillroute's audit log has no field, and what to do instead. */
 const NOT_OURS = {
   client: "skillroute's audit log has no OAuth clients; leave --own out to ask the org",
@@ -126,7 +122,7 @@ const NOT_OURS = {
 const OURS_ALONE = ['plan', 'about', 'status'] as const
 
 /** @throws ValidationError naming each filter for which the searched audits have no field */
-function checkFilters(options: AuditFilters): void {
+function checkFilters(options: AuditOptions): void {
   const issues: Issue[] =
     options.own === true
       ? (['client', 'org'] as const)
@@ -148,7 +144,7 @@ const LIKE_EMAIL = /^\S+@\S+$/
  */
 async function ownFilter(
   log: Pick<AuditLog, 'read'>,
-  options: AuditFilters,
+  options: AuditOptions,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs?: number | undefined },
 ): Promise<AuditLogFilter> {
   const { plan: planId, about, status, entity: entities, user: by } = options

@@ -113,8 +113,8 @@ async function findDrift(
   const { base, map, kind: kinds, attribute, days } = options
   const settings = {
     base: base === undefined ? undefined : await readSnapshot(io, base),
-    map: map === undefined ? undefined : await readDriftMap(await readText(io, map), map),
-    ignore: await ignored(io, options),
+    map: map === undefined ? undefined : parseShape(DRIFT_MAP, await readYaml(await readText(io, map)), map),
+    ignore: await readIgnored(io, options),
     kinds,
   }
   const leftOne =
@@ -133,6 +133,19 @@ async function findDrift(
   })
 }
 
+/** A name or id of the left side, and one of the right side. */
+const PAIRS = z.record(z.string().min(1), z.string().min(1)).optional()
+
+/** The shape of a map between two orgs. */
+const DRIFT_MAP = z.strictObject({
+  divisions: PAIRS,
+  skills: PAIRS,
+  languages: PAIRS,
+  skillGroups: PAIRS,
+  queues: PAIRS,
+  agents: PAIRS,
+}) satisfies z.ZodType<DriftMap>
+
 function checkSides(left: string | undefined, right: string | undefined, options: DriftOptions): void {
   if (left === undefined && options.with === undefined) {
     throw new ConfigError('Name a snapshot file to compare the org with, or another org by --with.')
@@ -148,7 +161,7 @@ function sameParts({ queue, division, json, quiet }: DriftOptions, other: Snapsh
   return { queue, division, profiles, json: json === true || quiet === true }
 }
 
-async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promise<string[]> {
+async function readIgnored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promise<string[]> {
   const text = ignoreFile === undefined ? '' : await readText(io, ignoreFile)
   const lines = text.split(/\r?\n/).map((line) => line.trim())
   return [...ignore, ...lines.filter((line) => line !== '' && !line.startsWith('#'))]
@@ -177,7 +190,7 @@ const MAX_LISTED = 20
 /** Number of characters searched for the format line: a snapshot may be large. */
 const HEAD_CHARACTERS = 4_000
 /** The format line of a rules file. */
-const FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
+const RULES_FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
 
 /**
  * The differences between two rules files; undefined if neither is one.
@@ -204,7 +217,7 @@ async function findRulesDiff(
 
 /** Checks the first lines only: another document may contain such a line in one of its texts. */
 function isRules(head: string): boolean {
-  return FORMAT.test(head) && !/^\s*\{\s*"format"\s*:\s*"skillroute\/(?!rules@)/.test(head)
+  return RULES_FORMAT.test(head) && !/^\s*\{\s*"format"\s*:\s*"skillroute\/(?!rules@)/.test(head)
 }
 
 async function parseRules(file: string, text: string): Promise<Rules> {
@@ -237,24 +250,4 @@ function rulesDiffText(
     { width: columns, paint },
   )
   return `${plural(differences.length, 'difference')}\n${table}`
-}
-
-const names = z.record(z.string().min(1), z.string().min(1)).optional()
-
-const MAP = z.strictObject({
-  divisions: names,
-  skills: names,
-  languages: names,
-  skillGroups: names,
-  queues: names,
-  agents: names,
-})
-
-/**
- * Reads a map between two orgs from the text of a YAML or JSON file: under `queues`, `agents` and so on, it pairs a name or id of
- * the left side with one of the right side.
- * @throws ValidationError with line and column of every problem
- */
-async function readDriftMap(text: string, file = 'map'): Promise<DriftMap> {
-  return parseShape(MAP, await readYaml(text), file)
 }

@@ -59,8 +59,8 @@ export function agentsCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'rows to print', positiveInteger)
     .action(async (options: AgentsOptions) => {
       const past = await pastWindow(io, options)
-      const named = [options.days, past, options.demand].filter((one) => one !== undefined)
-      if (named.length > 1) throw new ConfigError('Name one window: --days, --from with --to, or --demand.')
+      const windows = [options.days, past, options.demand].filter((one) => one !== undefined)
+      if (windows.length > 1) throw new ConfigError('Name one window: --days, --from with --to, or --demand.')
       if (options.by !== undefined && options.demand !== undefined)
         throw new ConfigError('--by day reads the org: a demand file has only the sums of its agents. Omit --demand.')
       await assertExists(io, [options.snapshot, options.demand])
@@ -99,11 +99,8 @@ async function readByDay(
   return await agentReportByDay(client, snapshot, { interval, timeZone, signal: io.signal })
 }
 
-/** Skills named for each agent; the CSV has all. */
-const MAX_NAMED = 3
-
 /** Agents as a table, the busiest first: time on queue, occupancy, efficiency, and what their skills are used for. */
-function agentsText(report: AgentReport, options: TableOptions = {}): string {
+function agentsText(report: AgentReport, options: TableOptions): string {
   if (report.agents.length === 0) return 'No agents in this scope.'
   return [
     ...[report, ...(report.days ?? [])].flatMap((part) => {
@@ -111,14 +108,14 @@ function agentsText(report: AgentReport, options: TableOptions = {}): string {
       const { start, end } = part.interval
       return [
         `${count(rows.length)} agents from ${when(start)} to ${when(end)}`,
-        textTable(columns(report), rows, { ...options, below: skillsText }),
+        textTable(listColumns(report), rows, { ...options, below: skillsText }),
       ]
     }),
     'Efficiency: the mean handle time of all agents for the same contacts, divided by the agent’s own; above 1.00 is faster than average.',
   ].join('\n')
 }
 
-function columns(report: AgentReport): Column<AgentUse>[] {
+function listColumns(report: AgentReport): Column<AgentUse>[] {
   const optional = (value: number | undefined, format: (value: number) => string): string =>
     value === undefined ? '–' : format(value)
   const resolved: Column<AgentUse> = figureColumn('Resolved', (row) => optional(row.resolvedShare, percent))
@@ -143,12 +140,15 @@ function skillsText({ skills }: AgentUse): string {
   const used = skills.filter(({ handled }) => handled > 0).sort((a, b) => b.handleSeconds - a.handleSeconds)
   const unused = skills.filter(({ handled, level }) => handled === 0 && level !== null)
   const parts = [
-    named(used, (use) => `${use.skill.name} ${use.utilization === undefined ? '–' : percent(use.utilization)}`),
-    unused.length === 0 ? '' : `unused: ${named(unused, (use) => use.skill.name)}`,
+    joinSkills(used, (use) => `${use.skill.name} ${use.utilization === undefined ? '–' : percent(use.utilization)}`),
+    unused.length === 0 ? '' : `unused: ${joinSkills(unused, (use) => use.skill.name)}`,
   ]
   return parts.filter((part) => part !== '').join('; ')
 }
 
-function named(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
+/** Skills named for each agent; the CSV has all. */
+const MAX_NAMED = 3
+
+function joinSkills(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
   return joinUpTo(skills.map(text), MAX_NAMED)
 }

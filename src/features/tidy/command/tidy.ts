@@ -1,6 +1,4 @@
 import { Command, Option } from 'commander'
-import { checkDocument } from '../../../core/checks'
-import { checkOptions } from '../../../core/schema'
 import { joinUpTo } from '../../../core/text/counted'
 import type { HygieneFinding, HygieneKind, Ref } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
@@ -9,7 +7,7 @@ import { featureFormat } from '../../../report/feature-document'
 import { plural } from '../../../report/text/kit/figures'
 import { TITLES } from '../../../report/text/kit/finding-titles'
 import { type Paint, plain } from '../../../report/text/kit/paint'
-import { type TableOptions, tableFields, textTable } from '../../../report/text/kit/table'
+import { type TableOptions, textTable } from '../../../report/text/kit/table'
 import { caveatsText } from '../../../terminal/io/caveats-text'
 import { EXIT } from '../../../terminal/io/exit-code'
 import type { CommandContext } from '../../../terminal/io/io'
@@ -22,37 +20,12 @@ import { type CsvFileOptions, withCsvOption, writeCsv } from '../../../terminal/
 import { readSkillGroupSizes, UNREAD_SIZES } from '../../../workflows/hygiene/skill-group-sizes'
 import type { HygieneReport } from '../documents/hygiene-report'
 
-interface Row {
-  readonly finding: HygieneFinding
-  readonly agent: Ref | undefined
-}
-
-const COLUMNS: readonly Column<Row>[] = [
-  { name: 'kind', cell: ({ finding }) => finding.kind },
-  { name: 'finding', cell: ({ finding }) => finding.message },
-  { name: 'skill_id', cell: ({ finding }) => finding.skill?.id },
-  { name: 'skill', cell: ({ finding }) => finding.skill?.name },
-  { name: 'queue_id', cell: ({ finding }) => finding.queue?.id },
-  { name: 'queue', cell: ({ finding }) => finding.queue?.name },
-  { name: 'group_id', cell: ({ finding }) => finding.group?.id },
-  { name: 'group', cell: ({ finding }) => finding.group?.name },
-  { name: 'user_id', cell: ({ agent }) => agent?.id },
-  { name: 'agent', cell: ({ agent }) => agent?.name },
-]
-
-/** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
-function hygieneTable({ findings }: HygieneReport): Table {
-  const rows = findings.flatMap((finding): Row[] =>
-    finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
-  )
-  return buildTable(COLUMNS, rows)
-}
-
 interface TidyOptions extends OrgOptions, ScopeOptions, DemandChoices, CsvFileOptions {
   readonly kind?: readonly HygieneKind[]
   readonly limit?: number
 }
 
+/** Kinds of findings: those that keep contacts from being served first. */
 const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
 
 /** How reports show findings. */
@@ -107,7 +80,31 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-const ORDER = Object.keys(TITLES)
+/** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
+function hygieneTable({ findings }: HygieneReport): Table {
+  const rows = findings.flatMap((finding): FindingRow[] =>
+    finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
+  )
+  return buildTable(COLUMNS, rows)
+}
+
+interface FindingRow {
+  readonly finding: HygieneFinding
+  readonly agent: Ref | undefined
+}
+
+const COLUMNS: readonly Column<FindingRow>[] = [
+  { name: 'kind', cell: ({ finding }) => finding.kind },
+  { name: 'finding', cell: ({ finding }) => finding.message },
+  { name: 'skill_id', cell: ({ finding }) => finding.skill?.id },
+  { name: 'skill', cell: ({ finding }) => finding.skill?.name },
+  { name: 'queue_id', cell: ({ finding }) => finding.queue?.id },
+  { name: 'queue', cell: ({ finding }) => finding.queue?.name },
+  { name: 'group_id', cell: ({ finding }) => finding.group?.id },
+  { name: 'group', cell: ({ finding }) => finding.group?.name },
+  { name: 'user_id', cell: ({ agent }) => agent?.id },
+  { name: 'agent', cell: ({ agent }) => agent?.name },
+]
 
 /** What each kind searches for, in words. */
 const SEARCHED: Readonly<Record<HygieneKind, string>> = {
@@ -119,18 +116,13 @@ const SEARCHED: Readonly<Record<HygieneKind, string>> = {
   unusedSkill: 'skills that nobody asks for',
 }
 
-/** Agents named below a finding before the rest is counted; the CSV has all. */
-const MAX_NAMED = 8
-
 /** Findings as a table, those that keep contacts from being served first, with the agents concerned. */
-function hygieneText(report: HygieneReport, options: TableOptions = {}): string {
-  checkDocument(report, 'report', 'skillroute/hygiene-report@1')
-  checkOptions(options, tableFields())
+function hygieneText(report: HygieneReport, options: TableOptions): string {
   const { findings } = report
   const { paint = plain } = options
   const searched = searchedText(report, paint)
   if (findings.length === 0) return searched
-  const rows = [...findings].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+  const rows = [...findings].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
   const isBad = ({ kind }: HygieneFinding): boolean => kind === 'unservedDemand' || kind === 'deletedSkill'
   const table = textTable<HygieneFinding>(
     [
@@ -163,6 +155,9 @@ function searchedText(report: HygieneReport, paint: Paint): string {
     ...(notEvaluated.length === 0 ? [] : [`${paint.warn('Not evaluated')}: ${names(notEvaluated)}.`]),
   ].join('\n')
 }
+
+/** Agents named below a finding before the rest is counted; the CSV has all. */
+const MAX_NAMED = 8
 
 function agentsText({ agents }: HygieneFinding): string {
   return joinUpTo(

@@ -11,10 +11,6 @@ import type { ModelDefinition, QueueDefinition } from './define-types'
 import { checkNames, collectNames, type DefinedNames } from './defined-names'
 import { parseDefinition } from './definition-schema'
 
-/** The industry's usual target: 80 % within 20 seconds. */
-const DEFAULT_TARGET_SECONDS = 20
-const DEFAULT_SERVICE_LEVEL = 0.8
-
 /**
  * A routing model from a contact center as a person writes it down. Names become ids, defaults are filled in, and
  * everything is checked; lists keep the order in which they were written. Pure.
@@ -82,6 +78,10 @@ function findGrain({ contactTypes }: ModelDefinition, { issues }: DefinedNames):
   return grain
 }
 
+/** The industry's usual target: 80 % within 20 seconds. */
+const DEFAULT_TARGET_SECONDS = 20
+const DEFAULT_SERVICE_LEVEL = 0.8
+
 function defineContactTypes(
   definition: ModelDefinition,
   agents: readonly ModelAgent[],
@@ -115,7 +115,7 @@ function defineQueues(
 ): ModelQueue[] {
   if (queues === undefined)
     return [...names.queues].map((id) => ({ id, name: id, evaluation: 'BEST', predictive: false }))
-  const agentIds = new Map<string, readonly string[]>(
+  const agentIds: AgentIds = new Map(
     entries.flatMap(({ id, agents }) => [
       ...agents.map((agent): [string, readonly string[]] => [agent.id, [agent.id]]),
       [id, agents.map((agent) => agent.id)] as const,
@@ -123,6 +123,32 @@ function defineQueues(
   )
   checkUniqueIds('queues', queues, names)
   return queues.map((queue, i) => defineQueue(queue, `queues[${i}]`, names, agentIds))
+}
+
+/** Ids of the agents with a name: one agent's, or all of an entry with a count. */
+type AgentIds = ReadonlyMap<string, readonly string[]>
+
+/** One queue of a definition, at `path`. */
+function defineQueue(queue: QueueDefinition, path: string, names: DefinedNames, agentIds: AgentIds): ModelQueue {
+  const { id, name = id, evaluation = 'BEST', predictive = false, scoring } = queue
+  const agentsAt = (place: string, agents: readonly string[]): string[] => {
+    checkNames(names, `${path}.${place}.agents`, agents, agentIds, 'agent')
+    return [...new Set(agents.flatMap((agent) => agentIds.get(agent) ?? []))]
+  }
+  const rings = queue.rings?.map(({ timeoutSeconds, skillsToRemove = [] }, i) => {
+    checkNames(names, `${path}.rings[${i}].skillsToRemove`, skillsToRemove, names.skills, 'skill')
+    return { ...defined({ timeoutSeconds }), skillsToRemove }
+  })
+  const conditionalGroups = queue.conditionalGroups?.map(({ queue: queueId, agents, waitSeconds = 0, ...when }, i) => {
+    const place = `conditionalGroups[${i}]`
+    if (queueId !== undefined) checkNames(names, `${path}.${place}.queue`, [queueId], names.queues, 'queue')
+    return { ...defined({ queueId }), ...when, agentIds: agentsAt(place, agents), waitSeconds }
+  })
+  const preferredAgents = queue.preferredAgents?.map(({ agents, waitSeconds = 0 }, i) => ({
+    agentIds: agentsAt(`preferredAgents[${i}]`, agents),
+    waitSeconds,
+  }))
+  return { id, name, evaluation, predictive, ...defined({ scoring, rings, conditionalGroups, preferredAgents }) }
 }
 
 function defineGroups({ agentGroups }: ModelDefinition, names: DefinedNames): ModelAgentGroup[] {
@@ -172,30 +198,4 @@ function writeNotes(model: RoutingModel): string[] {
   return model.contactTypes
     .filter((type) => !open.has(type.queueId) && !model.agents.some((agent) => serves(agent, type)))
     .map((type) => `Nobody holds what contact type "${type.id}" asks for: its contacts are never answered.`)
-}
-
-/** Ids of the agents with a name: one agent's, or all of an entry with a count. */
-type AgentIds = ReadonlyMap<string, readonly string[]>
-
-/** One queue of a definition, at `path`. */
-function defineQueue(queue: QueueDefinition, path: string, names: DefinedNames, agentIds: AgentIds): ModelQueue {
-  const { id, name = id, evaluation = 'BEST', predictive = false, scoring } = queue
-  const agentsAt = (place: string, agents: readonly string[]): string[] => {
-    checkNames(names, `${path}.${place}.agents`, agents, agentIds, 'agent')
-    return [...new Set(agents.flatMap((agent) => agentIds.get(agent) ?? []))]
-  }
-  const rings = queue.rings?.map(({ timeoutSeconds, skillsToRemove = [] }, i) => {
-    checkNames(names, `${path}.rings[${i}].skillsToRemove`, skillsToRemove, names.skills, 'skill')
-    return { ...defined({ timeoutSeconds }), skillsToRemove }
-  })
-  const conditionalGroups = queue.conditionalGroups?.map(({ queue: queueId, agents, waitSeconds = 0, ...when }, i) => {
-    const place = `conditionalGroups[${i}]`
-    if (queueId !== undefined) checkNames(names, `${path}.${place}.queue`, [queueId], names.queues, 'queue')
-    return { ...defined({ queueId }), ...when, agentIds: agentsAt(place, agents), waitSeconds }
-  })
-  const preferredAgents = queue.preferredAgents?.map(({ agents, waitSeconds = 0 }, i) => ({
-    agentIds: agentsAt(`preferredAgents[${i}]`, agents),
-    waitSeconds,
-  }))
-  return { id, name, evaluation, predictive, ...defined({ scoring, rings, conditionalGroups, preferredAgents }) }
 }

@@ -3,9 +3,6 @@ import type { Calibration, CalibrationRow, DemandForecast, ForecastSeries, Media
 import { normalQuantile } from '../../../optimizer/math/normal'
 import { scaled, withTypes } from '../series/with-types'
 
-/** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
-const HALF_WIDTHS = normalQuantile(0.975)
-
 /**
  * A forecast of contacts, corrected by what earlier forecasts showed: where they were off, contacts of a queue are multiplied by
  * its correction, and the level of the forecast is as uncertain as the correction is.
@@ -19,11 +16,7 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
     return factor > 0 ? scaled(type, factor, forecast) : type
   })
   const count = changed.filter((type, i) => type !== forecast.contactTypes[i]).length
-  if (count === 0)
-    return {
-      ...forecast,
-      notes: [...forecast.notes, uncalibrated(calibration, 'contacts')],
-    }
+  if (count === 0) return { ...forecast, notes: [...forecast.notes, uncalibrated(calibration, 'contacts')] }
   const weeks = calibration.weeks.length
   const note = `Earlier forecasts were off: contacts of ${count} contact type${count === 1 ? '' : 's'} are corrected by what came in ${weeks} week${weeks === 1 ? '' : 's'}.`
   const corrected = withTypes(forecast, changed, note)
@@ -31,6 +24,9 @@ export function calibrateContacts(forecast: DemandForecast, calibration: Calibra
   const error = (whole?.halfWidth ?? 0) / HALF_WIDTHS
   return { ...corrected, total: lessSure(corrected.total, error, forecast.confidence) }
 }
+
+/** Half the width of the 95 % interval of a normal distribution, in standard deviations. */
+const HALF_WIDTHS = normalQuantile(0.975)
 
 /** A series whose level is known to no more than this standard error, as a ratio. */
 function lessSure<Series extends ForecastSeries>(series: Series, error: number, confidence: number): Series {
@@ -69,6 +65,18 @@ export function findRow(
   return exact?.isOff === true ? exact : (alike.find(({ queue }) => queue === undefined) ?? exact)
 }
 
+/** Why a calibration corrects nothing of these figures, as a sentence. */
+export function uncalibrated({ rows }: Calibration, of: 'contacts' | 'service'): string {
+  const rowsOfKind = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
+  if (rowsOfKind.length === 0)
+    return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
+  if (rowsOfKind.every(({ halfWidth }) => halfWidth === undefined))
+    return `Too few earlier forecasts of ${of} were compared to say whether they were off: nothing is corrected.`
+  if (rowsOfKind.some(({ isOff }) => isOff))
+    return `Earlier forecasts of ${of} were off only in queues that are not forecast here: nothing is corrected.`
+  return `Earlier forecasts of ${of} were off by no more than random variation: nothing is corrected.`
+}
+
 /**
  * A calibration from the text of a document that `skillroute learn --out` wrote.
  * @throws ValidationError for other text
@@ -85,17 +93,15 @@ export function parseCalibration(text: string, file = 'calibration'): Calibratio
   throw new ValidationError([{ path: '', message }], { subject: file })
 }
 
-const MEASURES: readonly unknown[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']
-
 function isCalibration(value: unknown): value is Calibration {
   if (typeof value !== 'object' || value === null) return false
   if (Reflect.get(value, 'format') !== 'skillroute/calibration@1') return false
   const [rows, org]: unknown[] = [Reflect.get(value, 'rows'), Reflect.get(value, 'org')]
   if (typeof org !== 'object' || org === null || typeof Reflect.get(org, 'id') !== 'string') return false
-  return Array.isArray(rows) && rows.every(isRow)
+  return Array.isArray(rows) && rows.every(isCalibrationRow)
 }
 
-function isRow(row: unknown): boolean {
+function isCalibrationRow(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false
   const fields = ['bias', 'isOff', 'measure', 'correction']
   const [bias, isOff, measure, correction]: unknown[] = fields.map((name) => Reflect.get(row, name))
@@ -108,14 +114,4 @@ function isRow(row: unknown): boolean {
   )
 }
 
-/** Why a calibration corrects nothing of these figures, as a sentence. */
-export function uncalibrated({ rows }: Calibration, of: 'contacts' | 'service'): string {
-  const rowsOfKind = rows.filter(({ measure }) => (measure === 'contacts') === (of === 'contacts'))
-  if (rowsOfKind.length === 0)
-    return `No earlier forecast of ${of} could be compared with actuals yet: nothing is corrected.`
-  if (rowsOfKind.every(({ halfWidth }) => halfWidth === undefined))
-    return `Too few earlier forecasts of ${of} were compared to say whether they were off: nothing is corrected.`
-  if (rowsOfKind.some(({ isOff }) => isOff))
-    return `Earlier forecasts of ${of} were off only in queues that are not forecast here: nothing is corrected.`
-  return `Earlier forecasts of ${of} were off by no more than random variation: nothing is corrected.`
-}
+const MEASURES: readonly unknown[] = ['contacts', 'serviceLevel', 'asaSeconds', 'abandonRate']

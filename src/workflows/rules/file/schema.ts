@@ -2,32 +2,6 @@ import * as z from 'zod'
 import { LIMITS } from '../../../core/limits'
 import type { Rules, SnapshotQueue } from '../../../documents'
 
-/** Maps media names of analytics and everyday use to the names in capacity settings. */
-const SETTING: Readonly<Record<string, string>> = {
-  voice: 'call',
-  call: 'call',
-  callback: 'callback',
-  chat: 'chat',
-  email: 'email',
-  message: 'message',
-}
-
-/** Media that a rule may name. */
-const MEDIA = ['voice', 'call', 'callback', 'chat', 'email', 'message'] as const
-
-/**
- * The media of a queue whose capacity a rule sets, as settings name them; empty if the rule names none and the queue
- * has several.
- */
-export function listMedia(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
-  if (named !== undefined) return [...new Set(named.flatMap((name) => SETTING[name] ?? []))].sort()
-  const has = Object.keys(queue.serviceLevels)
-  const [only] = has
-  return has.length === 1 && only !== undefined ? [SETTING[only] ?? only] : []
-}
-
-/** The shape of a rules file. Names, and contradictions between parts, are checked elsewhere. */
-
 const text = z.string().min(1)
 const texts = z.union([text, z.array(text).min(1)], { error: 'must be a text or a list of texts' })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
@@ -81,7 +55,7 @@ const queue = z.strictObject({
   queue: text.describe('Queue by name or id.'),
   etag: text.optional().describe('The etag of the queue when this was written, as `skillroute validate` prints it.'),
   media: z
-    .array(z.enum(MEDIA))
+    .array(z.enum(['voice', 'call', 'callback', 'chat', 'email', 'message']))
     .min(1)
     .optional()
     .describe('Media that maxCapacity is for, such as voice or message. Default: the only one that the queue has.'),
@@ -106,10 +80,29 @@ const agentRule = z.strictObject({
     .describe('`atLeast` (default) keeps a higher level, `exact` lowers it.'),
 })
 
-/** The shape of a rules file. Every value that it accepts is a `Rules`, and it knows all keys of `Rules`. */
+/**
+ * The shape of a rules file. Every value that it accepts is a `Rules`, and it knows all keys of `Rules`. Names, and
+ * contradictions between parts, are checked elsewhere.
+ */
 export const RULES = z.strictObject({
   format: z.literal('skillroute/rules@1'),
   description: z.string().optional(),
   queues: z.array(queue).optional(),
   agents: z.array(agentRule).optional(),
 }) satisfies z.ZodType<Rules>
+
+/**
+ * The media of a queue whose capacity a rule sets, as settings name them; empty if the rule names none and the queue
+ * has several.
+ */
+export function listMedia(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
+  if (named !== undefined) return [...new Set(named.map(toSetting))].sort()
+  const has = Object.keys(queue.serviceLevels)
+  const [only] = has
+  return has.length === 1 && only !== undefined ? [toSetting(only)] : []
+}
+
+/** The name of a medium in capacity settings, from that in analytics or everyday use. */
+function toSetting(medium: string): string {
+  return medium === 'voice' ? 'call' : medium
+}

@@ -62,7 +62,7 @@ export function learnPast(
   )
   const units = unitsOfWeek(expected, cut.block)
   const pairs = Array.from({ length: Math.max(0, weeks - 1) }, (_, week) =>
-    compare(units, expected, [cells[week], cells[week + 1]]),
+    compareWeeks(units, expected, [cells[week], cells[week + 1]]),
   )
   const all = pairs.flat()
   if (all.length < 2) return undefined
@@ -75,26 +75,12 @@ export function learnPast(
     return calculateMetric(metric, servedBetween(series, fromMs, toMs))
   })
   const spreadIn = spreadToCome(metric, weekly)
-  return { units, expected, slope, spreadIn, ...spread(units.length, all, left) }
-}
-
-/** From the first instant of a week to its last. */
-function weekAt(firstDay: number, cut: Cut): { readonly fromMs: number; readonly toMs: number } {
-  const stretches = listStretches(firstDay, cut)
-  return { fromMs: stretches[0]?.startMs ?? 0, toMs: stretches.at(-1)?.endMs ?? 0 }
-}
-
-/**
- * The covariate is the logarithm of the contacts, so 10 % more contacts count the same in a small block and in a large
- * one.
- */
-export function toOutcome(contacts: number, value: number | undefined): BlockOutcome | undefined {
-  return value === undefined || contacts <= 0 ? undefined : { value, covariate: Math.log(contacts) }
+  return { units, expected, slope, spreadIn, ...measureVariance(units.length, all, left) }
 }
 
 type Cells = readonly { readonly outcome: BlockOutcome | undefined }[]
 
-function compare(
+function compareWeeks(
   units: readonly UnitSlots[],
   expected: readonly number[],
   weeks: readonly [Cells | undefined, Cells | undefined],
@@ -123,7 +109,7 @@ function fitSlope(differences: readonly UnitDifference[]): number {
   return under > 0 ? over / under : 0
 }
 
-function spread(
+function measureVariance(
   count: number,
   all: readonly UnitDifference[],
   left: readonly number[],
@@ -146,6 +132,20 @@ function spread(
     fourth += (part * part) / Math.max(1, times / (times > 1 ? OVERLAP : 1))
   }
   return { weights, variance, degrees: fourth > 0 ? (variance * variance) / fourth : 1 }
+}
+
+/** From the first instant of a week to its last. */
+function weekAt(firstDay: number, cut: Cut): { readonly fromMs: number; readonly toMs: number } {
+  const stretches = listStretches(firstDay, cut)
+  return { fromMs: stretches[0]?.startMs ?? 0, toMs: stretches.at(-1)?.endMs ?? 0 }
+}
+
+/**
+ * The covariate is the logarithm of the contacts, so 10 % more contacts count the same in a small block and in a large
+ * one.
+ */
+export function toOutcome(contacts: number, value: number | undefined): BlockOutcome | undefined {
+  return value === undefined || contacts <= 0 ? undefined : { value, covariate: Math.log(contacts) }
 }
 
 /** Sums of a stretch of a series. */
@@ -202,12 +202,12 @@ export function spreadToCome(
   return (week) => (past > 0 ? Math.max(1, squared(weekly.length + week) / past) : 1)
 }
 
-/** Values at the ends have no finite odds. */
-const NEAREST = 1e-3
+/** Shares of 0 and 1 have no finite odds, and a time of 0 has no logarithm. */
+const MIN_VALUE = 1e-3
 
 const ODDS = {
   to: (share: number): number => {
-    const inside = Math.min(1 - NEAREST, Math.max(NEAREST, share))
+    const inside = Math.min(1 - MIN_VALUE, Math.max(MIN_VALUE, share))
     return Math.log(inside / (1 - inside))
   },
   from: (odds: number): number => 1 / (1 + Math.exp(-odds)),
@@ -215,7 +215,7 @@ const ODDS = {
 }
 
 const PROPORTION = {
-  to: (seconds: number): number => Math.log(Math.max(NEAREST, seconds)),
+  to: (seconds: number): number => Math.log(Math.max(MIN_VALUE, seconds)),
   from: Math.exp,
   spread: (seconds: number): number => seconds,
 }
