@@ -123,8 +123,9 @@ function withPatience(input: ErlangAInput, load: number, excess: number): Erlang
 }
 
 /**
- * What happens after the target time: probabilities over all offered calls, from the same sums at x e^-u, where u = target / patience, times the factor exp(x (1 - e^-u) - c u). The factor equals
- * exp(peakExponent(x) - peakExponent(x e^-u)). So where the sums are scaled, the large exponents cancel exactly.
+ * What happens after the target time: probabilities over all offered calls, from the same sums at x e^-u, where u =
+ * target / patience, times the factor exp(x (1 - e^-u) - c u). The factor equals exp(peakExponent(x) - peakExponent(x
+ * e^-u)). So where the sums are scaled, the large exponents cancel exactly.
  */
 function later(u: number, c: number, x: number, gap: number, whole: QueueSeries, norm: number) {
   const left = x * Math.exp(-u)

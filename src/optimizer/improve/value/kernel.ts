@@ -37,8 +37,9 @@ export interface Side {
 const MIN_SHARE = 0.05
 
 /**
- * The kernel of a sum of single effects and pair interactions. A change counts +1/2 if it is made and -1/2 if it is not, so a product of two codes is ±1/4. With these codes, the
- * effect of a change alone is as uncertain as its effect beside all others.
+ * The kernel of a sum of single effects and pair interactions. A change counts +1/2 if it is made and -1/2 if it is
+ * not, so a product of two codes is ±1/4. With these codes, the effect of a change alone is as uncertain as its effect
+ * beside all others.
  */
 export function createKernel({ size, pairs }: Alike) {
   const max = pairs.reduce((sum, [, , share]) => sum + share / 4, 0)
