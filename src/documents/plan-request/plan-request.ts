@@ -227,8 +227,8 @@ export interface WeekRequest {
   /** Absences of agents: a leave list as text for `readLeave`, or its result. Default: none. */
   readonly leave?: SourceText | readonly Leave[] | undefined
   /**
-   * Contacts and handle times of another tool for these days, such as the forecast of workforce management: text for
-   * `readForecast`, or what it returns. A document of `forecastDemand` has to be of the same days. Corrections apply to it
+   * Contacts and handle times of another tool for these days, such as the forecast of workforce management: a table of
+   * them as text, a load forecast or a document of `forecastDemand`, which has to be of the same days. Corrections apply to it
    * too. Default: the forecast from the history alone.
    */
   readonly forecast?: SourceText | DemandForecast | LoadForecast | undefined

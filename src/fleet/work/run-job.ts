@@ -164,7 +164,7 @@ async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult>
   const plan = await readPlan(job, context)
   refuseFrozen(plan, context)
   const approvals = await readApprovals(job, context)
-  const journal = await (context.journal?.(org, plan) ?? fileJournal(journalPath(context.folder, org, planId)))
+  const journal = await (context.journal?.(org, plan) ?? fileJournal(journalPath(context.folder, org, plan.id)))
   try {
     const report = await withOrg(context, org, (client) =>
       applyPlan(client, plan, {

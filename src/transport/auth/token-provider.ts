@@ -16,7 +16,10 @@ interface RunningLogin {
   background: boolean
 }
 
-/** Gives access tokens, renewing them as needed. Obtains them with a {@link Login} and a {@link TokenStore}, with at most one login at a time. */
+/**
+ * Gives access tokens, renewing them as needed. Obtains them with a {@link Login} and a {@link TokenStore}, with at most one
+ * login at a time.
+ */
 export function createTokenProvider(options: {
   readonly login: Login
   readonly store: TokenStore | undefined

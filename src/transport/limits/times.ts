@@ -1,7 +1,10 @@
 /** Dropped entries tolerated at the head before the array is cut. */
 const SLACK = 1024
 
-/** A queue of times in ascending order: an array with a moving head, so that dropping the oldest of many thousands costs nothing. */
+/**
+ * A queue of times in ascending order: an array with a moving head, so that dropping the oldest of many thousands costs
+ * nothing.
+ */
 export function createTimes() {
   let items: number[] = []
   let head = 0

@@ -142,8 +142,8 @@ function idOfItem(item: unknown): string | undefined {
 }
 
 /**
- * Tracks which items of a list were already returned, over one or more passes. Yields items with an id once. Items without an id may legitimately be equal, so they are identified by content and
- * count: the third equal item is new when earlier passes yielded only two of them.
+ * Tracks which items of a list were already returned, over one or more passes. Yields items with an id once. Items without
+ * an id may legitimately be equal, so they are identified by content and count: the third equal item is new when earlier passes yielded only two of them.
  */
 function createSeen<T>(idOf: (item: T) => string | undefined) {
   const given = new Map<string, number>()

@@ -18,8 +18,8 @@ type Draft = Change extends infer C
   : never
 
 /**
- * Plans changes of languages, members, settings and utilization: compares the desired state with a snapshot and with the state read for it. A value that the org already has gives no
- * change.
+ * Plans changes of languages, members, settings and utilization: compares the desired state with a snapshot and with the state
+ * read for it. A value that the org already has gives no change.
  * @throws ValidationError for settings or utilizations that were not read, and rings that a queue does not have
  */
 export function otherChanges(

@@ -1,10 +1,9 @@
 import { ValidationError } from '../../core/errors'
 import { inRounds, inStages } from '../../core/progress'
-import type { PlanRequest, Snapshot, Want } from '../../documents'
+import type { Improvement, PlanRequest, Recommendation, Snapshot, Want } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { readTargets } from '../desired/targets'
 import { recommendInThread } from '../parallel/recommend-in-thread'
-import type { Recommended } from '../parallel/recommend-job'
 import { checkSearch, needsTeams } from './desired-source'
 import { type NamedLimits, resolveLimits } from './names'
 import {
@@ -31,7 +30,11 @@ import {
 import { searchJob } from './search-job'
 
 /** The data read from an org, and the recommended changes. */
-export interface RecommendResult extends OrgModel, Recommended {}
+export interface RecommendResult extends OrgModel {
+  readonly recommendations: readonly Recommendation[]
+  /** The gain by number of changes; absent for levels by a rule and for removals. */
+  readonly improvement?: Improvement | undefined
+}
 
 /**
  * Reads an org, or uses the parts of it that are given, and searches for useful changes, by the parts `read`, `want` and

@@ -44,8 +44,8 @@ const VAGUE_TREND = 3
 const VAGUE_LEVEL = 3000
 
 /**
- * Service level as a function of the changes made, fitted to simulated weeks. It is the level of each week plus the effect of each change, drawn towards the
- * mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is randomness,
+ * Service level as a function of the changes made, fitted to simulated weeks. It is the level of each week plus the effect of
+ * each change, drawn towards the mean effect, plus the interactions of pairs. How strongly effects are drawn, and how much of the differences is randomness,
  * is estimated by maximum likelihood from the same weeks (empirical Bayes).
  */
 export function fitSurface(seen: readonly Seen[], alike: Alike) {

@@ -137,7 +137,7 @@ const USUAL_POWER = 0.8
  */
 export function equivalentLevel(analyses: readonly PlannedAnalysis[]): number {
   const last = analyses.at(-1)
-  if (last === undefined || analyses.length === 1) return last?.level ?? 0
+  if (last === undefined || last.level === 0 || analyses.length === 1) return last?.level ?? 0
   const effect = normalQuantile(1 - last.level / 2) + normalQuantile(USUAL_POWER)
   let density: Density | undefined
   let [before, found] = [0, 0]
