@@ -1,4 +1,4 @@
-/** How far a step is, or all of them: `done` of `total`. */
+/** Progress: `done` of `total`, of the named step alone or, where the function says so, of all steps together. */
 export interface Progress<Step extends string = string> {
   readonly step: Step
   readonly done: number
@@ -8,8 +8,8 @@ export interface Progress<Step extends string = string> {
 }
 
 /**
- * Brings the progress of consecutive stages on one scale from 0 to 100, which never falls.
- * @param weights the stages to come, in order, and how long each takes relative to the others
+ * Puts the progress of consecutive steps on one scale: `done` of 100 for all steps together, which never falls.
+ * @param weights the steps in order, with how long each takes relative to the others
  */
 export function inStages<Step extends string>(
   weights: Readonly<Partial<Record<Step, number>>>,
@@ -32,8 +32,8 @@ export function inStages<Step extends string>(
 const ROUND_PART = 0.2
 
 /**
- * Progress of work in rounds whose number is not known: each counts as a fifth of what is left before it. A round begins when
- * another step begins, or the same step again.
+ * Progress of work in rounds whose number is not known: each counts as a fifth of what is left before it. A round begins
+ * when another step begins, or the same step again.
  */
 export function inRounds(onProgress: ((progress: Pick<Progress, 'done' | 'total'>) => void) | undefined) {
   let rounds = 0

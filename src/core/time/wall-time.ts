@@ -3,12 +3,12 @@
  * within one UTC day.
  */
 const SPAN_MS = 86_400_000
-/** Spans remembered by zone, about ten years; with more, all are forgotten. */
+/** Offsets remembered by zone: of the days of eleven years. With more, all are forgotten. */
 const MAX_SPANS = 4096
 
 /**
- * What the clocks of a zone show at an instant, as a function of epoch ms: year, month, day and time of the zone, read as
- * if they were UTC, in epoch ms. It remembers the offsets it has looked up, since formatting is slow.
+ * Returns a function from an instant to the local time of a zone, both in epoch ms. Local time is encoded as the instant at
+ * which clocks in UTC show the same date and time. It remembers offsets, since formatting is slow.
  * @param timeZone IANA name, such as `Europe/Berlin`
  * @throws RangeError when the zone is unknown
  */
@@ -62,7 +62,7 @@ function formattedTime(timeZone: string): (instantMs: number) => number {
   }
 }
 
-/** True if a text is the IANA name of a time zone, such as `Europe/Berlin`. */
+/** Whether Intl knows a time zone by this text: an IANA name in any case, in newer runtimes also an offset as `+01:00`. */
 export function isZone(timeZone: string): boolean {
   try {
     wallTime(timeZone)

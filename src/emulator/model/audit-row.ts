@@ -3,7 +3,7 @@ import type { EmulatorSwitches, World, WorldChange } from './types'
 /**
  * An audit record as the platform shows it. Names are often missing: the user's name appears only with `expand=user`,
  * the entity's only if it was known. Changes made by an OAuth client carry `client` and no user. `rows` is
- * the switch `auditRows`: how complete the rows are.
+ * the switch `auditRows`: full rows, rows without details, or rows whose properties have meaningless names.
  */
 export function auditRow(
   world: World,
@@ -34,12 +34,12 @@ export function auditRow(
   }
 }
 
-/** The client of a change in the form of an audit. */
+/** The `client` field of an audit record; `bare` records have an empty id. */
 export function formatClient(id: string, rows: EmulatorSwitches['auditRows']) {
   return rows === 'bare' ? { id: '' } : { id, selfUri: `/api/v2/oauth/clients/${id}` }
 }
 
-/** The changed properties in the form of an audit. */
+/** The `propertyChanges` of an audit record: none if `bare`, and all under the same name, `value`, if `renamed`. */
 export function formatProperties(
   { properties }: Pick<WorldChange, 'properties'>,
   rows: EmulatorSwitches['auditRows'],

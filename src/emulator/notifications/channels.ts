@@ -35,7 +35,8 @@ export function endExpired(world: World, nowMs: number): void {
 }
 
 /**
- * The channel that ends when a client makes one too many: channels without a socket first, then the one unused longest.
+ * The channel that ends when a client makes one too many: the one unused for longest among those without a socket, or among
+ * all if each has one.
  */
 export function leastUsed(channels: readonly NotificationChannel[]): NotificationChannel | undefined {
   const unconnected = channels.filter((channel) => channel.hangUp === undefined)

@@ -34,7 +34,7 @@ import { userSkillRoutes } from './users/skills'
 import { userRoutes } from './users/user'
 import { wfmRoutes } from './wfm'
 
-/** Every operation of the emulator except the token endpoint. */
+/** The operations of the platform, with its download service. Login, token endpoint and the emulator's page are apart. */
 export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...divisionRoutes,

@@ -21,17 +21,18 @@ export function* improveCenter(center: Center): Requests<Improvement> {
   const { settings, queueSettings } = center
   const found = yield* searchWithin(center)
   const evaluated = found.points.map(({ point }) => point)
-  // With other settings of queues, the first point is that of the settings alone: no change at all can be chosen, too.
+  // If queue settings are changed, the curve begins with these settings alone. The point without any change is put before it,
+  // so that it can be chosen too.
   const unchanged = queueSettings.length === 0 ? [] : [unchangedPoint(center)]
-  const all = { ...settings, maxChanges: settings.maxChanges + settings.untrained }
+  const choiceSettings = { ...settings, maxChanges: settings.maxChanges + settings.untrained }
   const choose = (curve: readonly CurvePoint[]) => {
-    const { at, why } = choosePoint([...unchanged, ...curve], all, center.agents)
+    const { at, why } = choosePoint([...unchanged, ...curve], choiceSettings, center.agents)
     return { at: at - unchanged.length, why }
   }
   const choice = choose(evaluated)
   const isNothing = choice.at < 0
   const taken = found.points[choice.at]?.pickCount ?? 0
-  const { chosen, points, values, areNeeded } = yield* valued(center, {
+  const { chosen, points, values, areNeeded } = yield* valueChosen(center, {
     picks: found.picks.slice(0, taken),
     points: found.points.slice(0, Math.max(0, choice.at) + 1),
   })
@@ -63,13 +64,16 @@ export function* improveCenter(center: Center): Requests<Improvement> {
   }
 }
 
-/** The center without any change. */
+/** The point of the curve without any change, not even of queue settings. */
 export function unchangedPoint(center: Pick<Center, 'model' | 'weights' | 'settings' | 'before'>): CurvePoint {
   return curvePoint({ ...center, queueSettings: [] }, [], center.before, center.before)
 }
 
-/** The chosen changes with their values; those of negative value are only kept if the others need them (`areNeeded`). */
-function* valued(center: Center, given: Curve) {
+/**
+ * The chosen changes with their values. Those of negative value are dropped, unless the others need them (`areNeeded`), there
+ * are no others, or occupancy is limited.
+ */
+function* valueChosen(center: Center, given: Curve) {
   for (let chosen = given; ; ) {
     const values = yield* valueChanges(center, chosen.picks, chosen.points, EVALUATED_FROM)
     const fewer = yield* withoutNegative(center, chosen, values)
@@ -78,15 +82,14 @@ function* valued(center: Center, given: Curve) {
   }
 }
 
-/** Why no search could find anything; undefined where one could. */
+/** Why no search can find anything; undefined if one can, if the goal is reached already, or if there are no agents. */
 function nothingToFind(
   { model, before, settings, weights }: Center,
-  [unchanged]: readonly CurvePoint[],
+  [first]: readonly CurvePoint[],
 ): string | undefined {
   if (settings.hours !== undefined && before.every((week) => sumsOf(week, weights).offered === 0))
     return 'no contact arrives in the given hours'
-  const isReached =
-    typeof settings.choose !== 'string' && unchanged !== undefined && shortfallOf(unchanged, settings) === 0
+  const isReached = typeof settings.choose !== 'string' && first !== undefined && shortfallOf(first, settings) === 0
   if (!isReached && model.agents.length > 0 && !model.agents.some((agent) => mayChange(agent, settings)))
     return 'no agent may get a change: all are protected, left out, inactive or without a license'
   return undefined
@@ -97,11 +100,11 @@ const NOTHING: Estimate = { mean: 0, halfWidth: 0, low: 0, high: 0 }
 /** Gains between neighboring points of the curve, each against the point before. */
 function wavesOf(points: readonly Evaluated[], values: Values): ImprovementWave[] {
   return points.slice(1).map(({ point }, i) => {
-    const last = points[i]
+    const previous = points[i]
     return {
       wave: i + 1,
-      changes: point.changes - (last?.point.changes ?? 0),
-      agents: point.agents - (last?.point.agents ?? 0),
+      changes: point.changes - (previous?.point.changes ?? 0),
+      agents: point.agents - (previous?.point.agents ?? 0),
       contactsPerWeek: values.waves[i] ?? NOTHING,
       serviceLevel: point.serviceLevel,
     }

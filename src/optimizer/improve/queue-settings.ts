@@ -14,8 +14,8 @@ import { type Requests, requestWeeks } from './tasks/tasks'
 import { isTooBusy } from './too-busy'
 
 /**
- * Searches for changes of queue settings and for changes of agents beside them, and for changes of agents alone. What is
- * better is the answer; the curves of each alone are part of it.
+ * Searches for changes of agents alone, and for changes of queue settings with changes of agents beside them. Returns the
+ * better one, with the curves of agents alone and of settings alone. With the lever `queue` only, it changes settings only.
  */
 export function* improveWithQueues(center: Center, given: RoutingModel): Requests<Improvement> {
   const { settings, agents } = center
@@ -29,7 +29,7 @@ export function* improveWithQueues(center: Center, given: RoutingModel): Request
   }
   const alone = yield* improveCenter(center)
   const curves = { agents: alone.curve.map(stepOf), queues: queues.map(stepOf) }
-  const count = mostUseful(center, queues, alone.curve)
+  const count = countToKeep(center, queues, alone.curve)
   if (count === 0) return { ...alone, curves }
   const rest = yield* improveCenter(yield* withQueueSettings(center, given, keep(count)))
   const both = withSettings(queues.slice(0, count), keep(count), rest)
@@ -61,7 +61,7 @@ function withSettings(before: readonly CurvePoint[], retained: readonly QueueSet
 const NO_TRAINING =
   'A setting of a queue counts as one change: it concerns all members of the queue, and nobody has to learn anything.'
 
-/** Whether one improvement is better: nearer to the goal, or there with fewer changes; without a goal, by its gain. */
+/** Whether `one` is better: nearer to the goal, or as near with fewer changes; without a goal, by its gain. */
 function isBetter(one: Improvement, other: Improvement, settings: ImproveSettings): boolean {
   const [point, otherPoint] = [chosenPoint(one), chosenPoint(other)]
   if (point === undefined || otherPoint === undefined) return false
@@ -80,10 +80,14 @@ interface Found {
 }
 
 /**
- * How many of the settings to keep. With a goal the fewest that reach it, or else all; without one the number whose gain
- * and that of the changes of agents that are left add up to most.
+ * How many of the settings to keep. With a goal: the fewest that reach it, else all. Without one: the number for which the
+ * gain of the settings plus the gain of the changes of agents that may still be made is largest.
  */
-function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[], alone: readonly CurvePoint[]): number {
+function countToKeep(
+  { settings, agents }: Center,
+  queues: readonly CurvePoint[],
+  alone: readonly CurvePoint[],
+): number {
   if (typeof settings.choose !== 'string') {
     const reached = queues.findIndex((point) => shortfallOf(point, settings) === 0)
     return reached < 0 ? queues.length - 1 : reached
@@ -97,7 +101,7 @@ function mostUseful({ settings, agents }: Center, queues: readonly CurvePoint[],
   return retained
 }
 
-/** The gain of a number of changes, between the points of a curve in proportion. */
+/** The gain of a number of changes, interpolated between the points of a curve. */
 function gainWith(curve: readonly CurvePoint[], changes: number): number {
   const after = curve.findIndex((point) => point.changes > changes)
   const [from, to] = [curve.at(after < 0 ? -1 : Math.max(0, after - 1)), curve[after]]
@@ -111,12 +115,12 @@ const COMPARED_FROM = 500_000
 const COMPARED_CONTACTS = 100_000
 const COMPARED_WEEKS = [3, 12] as const
 
-/** Least gain for which a setting is changed. */
-const MIN_GAIN = 0.0005
+/** Least increase of the score, in service level (0..1), for which a setting is changed. */
+const MIN_SCORE_GAIN = 0.0005
 
 /**
  * The settings that help, those that bring most first. Each is tried alone; of those of one queue and field the best is
- * kept, and stays if it helps beside the ones before it. What a queue loses beyond what it may counts against it.
+ * kept, and stays if it helps beside the ones before it. A loss beyond a queue's limit lowers the score of the setting.
  */
 function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet[]> {
   const { settings } = center
@@ -133,14 +137,14 @@ function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet
     yield { step: 'finding changes', done, total: settings.queueSettings.length }
     const key = `${setting.queue.id} ${setting.field}`
     const score = yield* scoreOf([setting])
-    if (score >= MIN_GAIN && score > (best.get(key)?.score ?? 0)) best.set(key, { setting, score })
+    if (score >= MIN_SCORE_GAIN && score > (best.get(key)?.score ?? 0)) best.set(key, { setting, score })
   }
   const order = [...best.values()].sort((x, y) => y.score - x.score)
   const retained: QueueSet[] = []
   let reached = 0
   for (const { setting } of order) {
     const score = yield* scoreOf([...retained, setting])
-    if (score < reached + MIN_GAIN) continue
+    if (score < reached + MIN_SCORE_GAIN) continue
     retained.push(setting)
     reached = score
   }
@@ -148,8 +152,8 @@ function* chooseSettings(center: Center, given: RoutingModel): Requests<QueueSet
 }
 
 /**
- * Evaluates settings, one after the other, on callers that the search has not seen. Those that bring nothing more there, with
- * which a queue loses more than it may, or an agent is busier than allowed, are left out.
+ * Evaluates settings, one after the other, on callers that the search has not seen. Drops a setting if it adds nothing, if a
+ * queue then loses more than it may, or if an agent is then busier than allowed.
  */
 function* evaluateSettings(center: Center, given: RoutingModel, settings: readonly QueueSet[]): Requests<Found[]> {
   const { before } = center

@@ -8,10 +8,10 @@ import { improveWithQueues } from './queue-settings'
 import { type Requests, runHere } from './tasks/tasks'
 
 /**
- * The changes that bring most contacts within service level, for every number of changes: a curve, evaluated on callers that
- * the search has not seen. Each step simulates weeks of the center. It looks for contacts that miss their target while
- * an agent is free who needs only one more change to take them. They show what each change brings and costs. The best
- * changes are made, and the changed center is simulated again.
+ * The changes that bring most contacts within service level, as a curve over the number of changes, evaluated on callers that
+ * the search has not seen. Each step simulates weeks of the center and finds contacts that miss their target while an agent is
+ * free who lacks only a few changes to take them. These contacts show what a change brings. The best changes are made, and the
+ * changed center is simulated again.
  *
  * Pure: the same model and options give the same answer. It blocks for seconds to minutes; `planOrg` searches in a thread.
  * @throws ValidationError for options that make no sense and ids that the model does not have
@@ -24,8 +24,8 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
 }
 
 /**
- * `recommendSkills` without a limit: every change that is found to help, whatever it costs single queues. For a center
- * that is designed from scratch.
+ * `recommendSkills` without limits by default: every change that is found to help, whatever it costs single queues. Given
+ * options still apply. For a center that is designed from scratch.
  * @throws ValidationError as `recommendSkills`
  */
 export function optimizeAssignments(model: RoutingModel, options: RecommendOptions = {}): Improvement {
@@ -33,9 +33,9 @@ export function optimizeAssignments(model: RoutingModel, options: RecommendOptio
 }
 
 /**
- * `recommendSkills` for callers that simulate the weeks elsewhere. It yields requests for tasks (each is the number of
- * a week and some changes) and continues with their answers. The result does not depend on where the tasks are
- * simulated.
+ * `recommendSkills` for callers that simulate the weeks elsewhere. It yields its progress, and requests for tasks (each is the
+ * number of a week and some changes; see `isWeekRequest`), and continues with the answers to these. The result does not
+ * depend on where the tasks are simulated.
  */
 export function* recommendInTasks(given: RoutingModel, options: RecommendOptions): Requests<Improvement> {
   assertModel(given)

@@ -25,7 +25,7 @@ export interface Waiting {
   readonly overloaded: boolean
 }
 
-/** One steady interval of one queue. Without agents, no contact is answered. */
+/** Estimates service level and waits of one queue in one steady interval. Without agents, no contact is answered. */
 export function waiting(input: WaitingInput): Waiting {
   const { callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds } = input
   const load = (callsPerHour * ahtSeconds) / 3600

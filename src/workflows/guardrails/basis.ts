@@ -83,8 +83,8 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
 }
 
 /**
- * Agents whom limits may concern: those who hold a covered skill before or after the changes, and, if grants are
- * limited, those who are granted a skill.
+ * Agents whom limits may concern: licensed agents who hold a covered skill before or after the changes, and, if grants are
+ * limited, all who get a skill or another level of one.
  */
 function listAgents({ snapshot, changes, after }: CheckContext, covered: readonly Ref[], grants: boolean): Ref[] {
   const granted = new Set(
@@ -136,14 +136,15 @@ function bareType(type: ModelContactType): ModelContactType {
   return rest
 }
 
-/** Identity, skills and presence of an agent, without performance figures. */
+/** An agent without handle times and resolution, and with no queues but these. */
 function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent {
   const { ahtSeconds: _aht, resolution: _resolution, ...rest } = agent
   return { ...rest, queues: agent.queues.filter(({ queueId }) => queueIds.has(queueId)), handling: [] }
 }
 
 /**
- * Queues that the changes may affect: changed queues, and queues in which an agent with changed levels is activated.
+ * Queues that the changes may affect: changed queues, and queues in which a changed agent is activated. With a model, a
+ * changed skill counts only in queues whose contact types require it.
  */
 function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
   const changedQueues = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))

@@ -47,7 +47,7 @@ function adherence(context: RouteContext): Reply {
   return { status: 200, body }
 }
 
-/** Categories of workforce management, by presence. */
+/** Activity categories by presence. All other presences count as `Unavailable`. */
 const CATEGORIES: Readonly<Record<string, string>> = {
   ON_QUEUE: 'OnQueueWork',
   BREAK: 'Break',

@@ -19,7 +19,7 @@ export interface ProbeLogin {
   /** Such as `https://login.mypurecloud.ie`. */
   readonly url: string
   readonly clientId: string
-  /** Sends the request. Default: the platform's. */
+  /** Sends the request. Default: the runtime's own fetch. */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
@@ -31,8 +31,8 @@ export interface ProbeOptions {
    */
   readonly writes?: boolean | undefined
   /**
-   * With `writes`: id or e-mail of a user who agreed. During the run, this user holds the skill and is a member of the
-   * queue.
+   * With `writes`: id or e-mail of a user who agreed. During the run, this user gets the skill and the language,
+   * and becomes a member of the queue.
    */
   readonly user?: string | undefined
   /**
@@ -46,7 +46,7 @@ export interface ProbeOptions {
   readonly login?: ProbeLogin | undefined
   /** Ids of the checks to make. Default: all. */
   readonly only?: readonly string[] | undefined
-  /** With `writes`: the longest wait until a write becomes visible, ms. Default 120,000. */
+  /** With `writes`: the longest wait until a write or a removal becomes visible, ms. Default 120,000. */
   readonly showMs?: number | undefined
   /** With `writes`: the longest wait for Genesys audits, ms. Default 300,000. */
   readonly auditMs?: number | undefined

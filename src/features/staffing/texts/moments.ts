@@ -6,14 +6,14 @@ import type { StaffedQueue, Staffing } from '../documents/staffing'
 
 /** When an interval begins, for display. */
 export interface StaffingMoment {
-  /** `Mon` in an average week, `Mon 2027-01-18` on named days, empty if the staffing is of a single day. */
+  /** `Mon 2027-01-18` on named days; else `Mon`, or empty if all intervals are of the first day. */
   readonly day: string
   /** Such as `08:30`. */
   readonly time: string
 }
 
 /**
- * Formats when intervals of a staffing begin, given their start in minutes since the staffing begins.
+ * Returns a function that formats the start of an interval, given its `startMinute`.
  * @param timeZone IANA name, used only for named days: an average week is in UTC, and a single day has no time zone
  */
 export function staffingMoments(
@@ -38,7 +38,7 @@ export function staffingMoments(
   }
 }
 
-/** Formats a queue's target as planners write it: `80 % in 20 s`, or `voice 80 % in 20 s, chat 80 % in 60 s`. */
+/** Formats a queue's target as planners write it: `80 % in 20 s`, or `voice 80 % in 20 s, chat 80 % in 1 min`. */
 export function targetText({ target, targetByMedium = {} }: StaffedQueue): string {
   const byMedium = Object.entries(targetByMedium)
   const { serviceLevel, targetSeconds = 0, asaSeconds, maxAbandonProbability } = target

@@ -56,7 +56,8 @@ const MIN_WEEKS = 2
 const SUBJECT = 'back-test of forecasts'
 
 /**
- * Options of {@link backTestForecast}: those of the forecast, the same for each week, and the number of weeks to test.
+ * Options of {@link backTestForecast}: those of the forecast except `interval`, used for each week, and the number of weeks
+ * to test.
  */
 export interface BackTestOptions extends Omit<ForecastDemandOptions, 'interval'> {
   /**
@@ -76,7 +77,7 @@ const METHODS: readonly { readonly name: BackTestMethod['name']; readonly of?: M
 /**
  * Forecasts each of the last weeks of a history from the weeks before it (rolling origin) and compares the forecast
  * with the actual contacts. Simpler methods are tested on the same weeks, for comparison.
- * @throws ValidationError for a history of fewer than three weeks, and what {@link forecastDemand} refuses
+ * @throws ValidationError if the history has fewer than three weeks from its first contact, and as {@link forecastDemand}
  * @example
  * const { methods } = backTestForecast(demand, { timeZone: 'Europe/Berlin', weeks: 4 })
  * for (const { name, days } of methods) console.log(name, days.wape)
@@ -148,7 +149,7 @@ function testWeeks(
   }
 }
 
-/** The history from the day of its first contact on. Before that day the org keeps no history. */
+/** The history without the spans of 24 h, from its start, that precede its first contact: the org has no data of them. */
 function sinceFirstContact(history: DemandHistory): DemandHistory {
   const perDay = (24 * 60) / history.granularityMinutes
   const firsts = history.contactTypes.map(({ offered }) => offered.findIndex((count) => (count ?? 0) > 0))
@@ -219,14 +220,14 @@ function until(history: DemandHistory, originMs: number, at: number): DemandHist
 
 type Counts = readonly (readonly (number | null)[])[]
 
-/** The days of a time zone that lie wholly in a part of the history, by their intervals in that part. */
+/** The local days that lie wholly within a series of intervals; `first` counts in that series. */
 function wholeDays(startMs: number, count: number, intervalMinutes: number, timeZone: string): LocalDay[] {
   // With one more interval on each side, the first and the last day are those that are cut or outside.
   const days = localDays(startMs - intervalMinutes * MINUTE_MS, count + 2, intervalMinutes, timeZone)
   return days.slice(1, -1).map((day) => ({ ...day, first: day.first - 1 }))
 }
 
-/** The counts without gaps, for the simple methods: an unknown one is that of the nearest week that has it. */
+/** Fills gaps for the simple methods: the same interval of the nearest week in which it is known, else 0. */
 function filled(counts: readonly (number | null)[], perWeek: number): number[] {
   return counts.map((count, i) => {
     for (let away = perWeek; count === null && away < counts.length; away += perWeek) {
@@ -248,7 +249,10 @@ function dayTotal(counts: Counts, { first, slots }: LocalDay): number | null {
   return sum
 }
 
-/** Absolute differences between each open interval, or day, of a history and the same one a week before. */
+/**
+ * Absolute differences from the same interval, or day, a week before: of intervals in which contacts are expected, and of
+ * days with contacts in either week.
+ */
 function naiveErrors(
   { interval, granularityMinutes, contactTypes }: DemandHistory,
   open: readonly (readonly boolean[])[],

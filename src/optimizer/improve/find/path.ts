@@ -66,10 +66,10 @@ export function pathFrom({ settings, agents }: Center, start: Start): Path {
 
 /**
  * Finds the changes that bring most, one after the other, until the next number of changes at which the set is compared
- * with others. Each step simulates weeks, counts the contacts that missed their target while an agent one change short
- * was free, makes the best changes, and repeats with the changed center. What queues lose is limited for the whole set,
- * not for each step, since a later change may help the queue again. Steps alternate between weeks, so that sampling
- * error does not add up.
+ * with others. Each step simulates weeks, counts the contacts that missed their target while an agent was free who lacked
+ * only a few changes to take them, makes the best changes, and repeats with the changed center. What queues lose is
+ * limited for the whole set, not for each step, since a later change may help the queue again. Steps alternate between
+ * weeks, so that sampling error does not add up.
  */
 export function* toHalt(center: Center, path: Path, base: BaseWeeks): Requests<void> {
   const { agents, settings } = center

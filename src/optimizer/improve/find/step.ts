@@ -6,7 +6,7 @@ import { ABOVE, BEYOND_TARGET, isForTargets } from './goal'
 import { type Pick, pickChanges } from './pick'
 import { surveyAfter } from './survey'
 
-/** At most `max` changes that rescue most in addition to those already made, in some weeks. */
+/** Picks changes that rescue most contacts per cost in addition to those made, at most `max`; simulates weeks `numbers`. */
 export function pickOnce(center: Center, made: readonly Pick[], numbers: readonly number[], max: number): Pick[] {
   const { settings, model } = center
   const survey = surveyAfter(center, made, numbers)
@@ -15,14 +15,14 @@ export function pickOnce(center: Center, made: readonly Pick[], numbers: readonl
   return pickChanges(survey.openings, survey.rescue(), settings, now, { max, touched })
 }
 
-/** Factor on the weight of a contact whose queue has used up its allowed loss, and the largest factor. */
+/** What the weight factor of a queue gains on 1 once its allowed loss is used up, and the largest factor. */
 const URGENCY = 3
 const MAX_URGENT = 8
 
 /**
  * Raises the weight of queues that have lost service, so that changes that help them come next. If each queue is to reach
  * its target, contacts of queues that have reached it hardly count.
- * @param balance what changes did so far
+ * @param balance queues with the changes so far, compared with no changes; undefined: not measured yet, weights stay
  */
 export function urgent(center: Center, balance: Balance | undefined): Center {
   const { model, settings, weights } = center

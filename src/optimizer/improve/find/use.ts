@@ -5,28 +5,28 @@ import { countsAt, type WeekWatch } from '../center/week'
 import { hasRoomFor, isAnotherFree } from '../tasks/free-agents'
 
 /**
- * How an agent's work on a type affects other contacts in one week, at `[agent * K + type]`. The unit is weighted
+ * How an agent's work on a type affects other contacts in one week, at `[agent * typeCount + type]`. The unit is weighted
  * contacts, unless stated otherwise.
  */
 export interface WorkUse {
-  /** Contacts taken within the target when no other agent was free. */
+  /** Contacts taken within the target that no other free agent could have taken. */
   readonly needed: Float64Array
   /** Contacts taken, and how many of them another free agent could have taken: counts, not weights. */
   readonly taken: Float64Array
   readonly replaceable: Float64Array
   /**
-   * Contacts of other types that arrived while the agent was busy with this type, and missed the target. A contact is
-   * divided among all agents who were busy in this way.
+   * Contacts of other types that the agent can take, that arrived while the agent was busy with this type, and that missed
+   * the target. A contact is divided among all agents who were busy in this way.
    */
   readonly blocked: Float64Array
   /**
-   * Contacts of the type that missed the target while the agent was free, but in a later ring. A contact is divided
-   * among all such agents.
+   * Contacts of the type that missed the target though the agent was free at their arrival: in a later ring, or, if contacts
+   * ring, in any ring. A contact is divided among all such agents.
    */
   readonly late: Float64Array
 }
 
-/** Agents related to a waiting contact: agents busy with other work, and free agents of later rings. */
+/** Positions in the tables to which a missed contact is added: of busy agents (their type), and of free agents (its type). */
 interface Waiting {
   readonly busy: readonly number[]
   readonly later: readonly number[]
@@ -44,7 +44,7 @@ export function watchUse(
   const servers = Array.from({ length: typeCount }, (_, k) =>
     Array.from({ length: agentCount }, (_own, a) => a).filter((a) => reach.doors[k * agentCount + a] !== 0),
   )
-  // By agent: the type of the contact in hand, or -1.
+  // By agent: the type of the contact taken last while any contact is in hand, else -1.
   const busyWith = new Int32Array(agentCount).fill(-1)
   // By slot of a waiting contact.
   const waiting: (Waiting | undefined)[] = []

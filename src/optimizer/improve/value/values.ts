@@ -10,8 +10,8 @@ import { type Difference, fitSurface, type Seen } from './surface'
 import { findUnknowns, type Unknowns, varianceOf } from './unknowns'
 
 /**
- * What the chosen changes bring, in contacts within service level per week, with 95 % intervals. These hold the error of
- * the simulation and of the rates and handle times that the recorded data tell.
+ * What the chosen changes bring, in contacts within service level per week, with 95 % intervals. The intervals cover the
+ * sampling error of the simulation and the uncertainty of rates and handle times estimated from the recorded data.
  */
 export interface Values {
   /** By pick: what it brings without the others (`alone`), and in addition to all others (`beside`). */
@@ -20,7 +20,7 @@ export interface Values {
   readonly waves: readonly Estimate[]
 }
 
-/** Minimum number of weeks. The number of cases is limited per evaluated week, per change, and in all. */
+/** Minimum number of weeks. The number of drawn cases is limited per evaluated week, per change, and in all. */
 const MIN_WEEKS = 8
 const CASES_PER_WEEK = 25
 const CASES_PER_CHANGE = 8
@@ -105,8 +105,8 @@ function shared(gain: number, gains: readonly number[], from: number): Map<numbe
 }
 
 /**
- * The normal quantile of 95 %, and a factor that widens intervals because the scales are only estimates. The factor was
- * found by comparing with true values.
+ * The normal quantile of a two-sided 95 % interval, and a factor that widens intervals because the standard deviations of the
+ * fitted surface are themselves estimates. The factor was found by comparing with true values.
  */
 const QUANTILE = 1.96
 const UNKNOWN_SCALES = 1.15
@@ -120,8 +120,8 @@ function estimate({ mean, error }: { readonly mean: number; readonly error: numb
 const SAME_AGENT = 0.5
 
 /**
- * The contact types that each pick affects: those that its agent can now take, or takes in another order. For a pick that
- * acts only with others of its agent, those that all of them affect.
+ * The contact types that each pick affects: its agent can now take them, can no longer take them, or ranks differently among
+ * the agents for them. A pick without effect of its own gets the types that all picks of its agent affect.
  */
 function typesOf(center: Center, picks: readonly Pick[]): Set<number>[] {
   return picks.map((pick) => {
@@ -173,14 +173,14 @@ interface Case {
 }
 
 /**
- * Fractions of the changes that a case makes: few, some and most, so that each change is seen both alone and with the
+ * Fractions of the changes that a case makes, from few to most, so that each change is seen both with few and with most of the
  * others.
  */
 const PARTS = [0.15, 0.3, 0.5, 0.85]
 
 /**
- * Cases that show best what each change brings. A case leaves several changes out at once, each change occurs in
- * equally many cases, and weeks alternate.
+ * Cases that show best what each change brings. A case makes or leaves out several changes at once, each change is drawn about
+ * equally often, and each group of four cases, one per part, uses the next week.
  */
 export function drawCases(changes: number, count: number, weeks: number, seed: number): Case[] {
   const random = seededRandom(seed)
