@@ -25,5 +25,5 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   'refine: swaps': ['find/refine.ts', 'affordable(center, made, swaps(center, made, max))', '[]'],
   'design: recipes': ['design/search.ts', 'found.length > 0 &&', 'found.length > 0 && 1 > 0 ||'],
   'design: additions': ['design/design-start.ts', '...grants.flatMap((own) => [own, ranked(own)])', ''],
-  'design: exchanges': ['design/exchange.ts', 'UNTIL = 1.5', 'UNTIL = 0'],
+  'design: exchanges': ['design/design-start.ts', 'UNTIL = 1.5', 'UNTIL = 0'],
 }
