@@ -100,9 +100,9 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
 
   const worker: EngineWorker = new bullmq.Worker<FleetJob, FleetResult>(
     name,
-    async (job, token) => {
+    async (job, token, lost) => {
       notice('started', job)
-      const signal = AbortSignal.any([stop.signal, outage.signal])
+      const signal = AbortSignal.any([stop.signal, outage.signal, ...(lost === undefined ? [] : [lost])])
       const work = runRead(job.data, buildContext(options, { queue, link, job, signal }))
       runningJobs.add(work)
       try {
@@ -112,7 +112,8 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
         if (verdict.state === 'failed') throw verdict.error
         if (verdict.state === 'hopeless') throw new bullmq.UnrecoverableError(verdict.message)
         notice('postponed', job, verdict.message)
-        await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
+        // The queue gives a job whose lock was lost to the next worker itself.
+        if (lost?.aborted !== true) await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
         throw new bullmq.DelayedError()
       } finally {
         runningJobs.delete(work)
@@ -127,6 +128,9 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       settings: { backoffStrategy: (attempts, _type, error) => deliveryWait(attempts, error) },
     },
   )
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, `its lock was lost: this worker did not report for ${lockMs / 1000} s`)
+  })
   worker.on('error', link.report)
   queue.on('error', link.report)
   worker.on('completed', (job) => notice('done', job))

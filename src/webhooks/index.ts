@@ -2,8 +2,8 @@
 
 export type { ErrorJson, SkillrouteError } from '../core/errors/base'
 export type * from '../documents'
-export type { HeaderSource, RawBody } from './body'
 export type { EventHandlers } from './event'
+export type { HeaderSource, RawBody } from './incoming'
 export {
   createReceiver,
   type LambdaEvent,

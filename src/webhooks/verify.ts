@@ -1,7 +1,7 @@
 import { checkFields } from '../core/checks'
 import { WebhookError } from '../core/errors'
 import { systemClock } from '../core/time/clock'
-import { decodeBody, findHeader, type HeaderSource, type RawBody } from './body'
+import { decodeBody, findHeader, type HeaderSource, type RawBody } from './incoming'
 import { createSigners, type Signer, type WebhookSecrets } from './secret'
 import { isMessageId } from './sign'
 

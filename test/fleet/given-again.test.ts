@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
 import { manualClock } from '../../src/core/time/manual-clock'
-import { type ApplyJob, type Fleet, type FleetWorker, openFleet, startWorker } from '../../src/fleet'
+import {
+  type ApplyJob,
+  type Fleet,
+  type FleetWorker,
+  openFleet,
+  startWorker,
+  type WorkerNotice,
+  type WorkerOptions,
+} from '../../src/fleet'
 import { planPath } from '../../src/fleet/jobs/tools'
 import { runJob, verdictOn } from '../../src/fleet/work/run-job'
 import { fileLease } from '../../src/stores'
@@ -51,14 +59,14 @@ describe.skipIf(withoutRedis !== undefined)(
       return createClient({ baseUrl: url, loginUrl: url, auth, ratePerMinute: 60_000 })
     }
 
-    async function work(): Promise<FleetWorker> {
+    async function work(more: Pick<WorkerOptions, 'lockMs' | 'onNotice'> = {}): Promise<FleetWorker> {
       const lease = fileLease(join(folder, 'leases'))
       const worker = await startWorker({
         redisUrl: redis.url,
         folder,
-        lockMs: 1_000,
         lease,
         connect: async () => client(),
+        ...more,
       })
       workers.push(worker)
       return worker
@@ -132,6 +140,28 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(await fleet.add([job])).toEqual([id])
       faults.clear()
       expect((await fleet.ended([id]))[0]).toMatchObject({ state: 'done', attempts: 1 })
+    })
+
+    it('stops when the worker has lost its lock, and the next one resumes it', async () => {
+      const { faults, stats } = theOrg().emulator
+      faults.add({ method: 'PATCH', fault: { kind: 'latency', ms: 3_000 } })
+      const job = await planned()
+      const [id = ''] = await fleet.add([job])
+      const notices: WorkerNotice[] = []
+      await new Promise<void>((resolve) => {
+        const onNotice = (notice: WorkerNotice): void => {
+          notices.push(notice)
+          resolve()
+        }
+        void work({ lockMs: 2_000, onNotice })
+      })
+      expect(await redis.connect().del(`bull:skillroute:${id}:lock`)).toBe(1)
+      expect((await fleet.ended([id]))[0]).toMatchObject({ state: 'done', result: { outcome: 'done' } })
+      expect(notices).toContainEqual(
+        expect.objectContaining({ type: 'postponed', message: expect.stringContaining('its lock was lost') }),
+      )
+      expect(stats.effects.size).toBeGreaterThan(0)
+      expect(Math.max(...stats.effects.values())).toBe(1)
     })
 
     it('does not begin before its time, whatever the queue says', async () => {

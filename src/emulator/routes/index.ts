@@ -17,8 +17,8 @@ import { queueRoutes } from './queues/queues'
 import { directBackupRoutes } from './routing/direct-backup'
 import { labelRoutes } from './routing/labels'
 import { languageRoutes } from './routing/languages'
+import { lookupRoutes } from './routing/lookups'
 import { orgSettingRoutes } from './routing/org-settings'
-import { predictorRoutes } from './routing/predictors-and-more'
 import { skillGroupRoutes } from './routing/skill-groups'
 import { skillRoutes } from './routing/skills'
 import { utilizationRoutes } from './routing/utilization'
@@ -55,7 +55,7 @@ export const routes: readonly Route[] = [
   ...directBackupRoutes,
   ...wrapupCodeRoutes,
   ...orgSettingRoutes,
-  ...predictorRoutes,
+  ...lookupRoutes,
   ...userListRoutes,
   ...userRoutes,
   ...presenceRoutes,

@@ -55,7 +55,7 @@ const MEASURES: readonly Measure[] = ['contacts', 'serviceLevel', 'asaSeconds', 
  * wholly in effect during all of them are left out, and a note says so. Sends one request per plan and 100 queues.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
- * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.startedAt }])
+ * const { rows } = await learnForecasts(client, [{ plan, appliedAt: report.endedAt }])
  */
 export async function learnForecasts(
   client: Client,

@@ -11,7 +11,7 @@ import type {
   RoutingModel,
 } from '../../documents'
 import { balanceAccuracy, weightDistance } from '../../optimizer'
-import { assertModel } from '../../optimizer/model/must-be-model'
+import { assertModel } from '../../optimizer/model/model-input'
 import { asJson } from '../../workflows/kit/values'
 import { type Lever, type WeightRequest, weightLevers } from './math/levers'
 import type { ShareFigure } from './math/shares'

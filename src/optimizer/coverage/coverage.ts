@@ -1,6 +1,6 @@
 import type { ModelContactType, Ref, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
-import { ordered } from '../model/must-be-model'
+import { ordered } from '../model/model-input'
 
 /** How much of the demand agents can serve. Ratios are 0..1. */
 export interface SkillCoverage {

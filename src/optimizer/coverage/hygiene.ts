@@ -12,7 +12,7 @@ import type {
 } from '../../documents'
 import { refuse } from '../erlang/kit/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
-import { documentIssues, ordered } from '../model/must-be-model'
+import { documentIssues, ordered } from '../model/model-input'
 import { ringSkills } from '../simulate/compile/compile-reach'
 
 /** Options of {@link skillHygiene}. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { checkOptions, optional, positive } from '../../core/schema'
 import type { Ref, RoutingModel } from '../../documents'
-import { ordered } from '../model/must-be-model'
+import { ordered } from '../model/model-input'
 import { type Moment, peakMoment, type StaffingShape, typicalMoment } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
 import { staffingShape } from '../simulate/compile/options-schema'

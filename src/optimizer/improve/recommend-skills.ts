@@ -1,5 +1,5 @@
 import type { Improvement, RoutingModel } from '../../documents'
-import { assertModel } from '../model/must-be-model'
+import { assertModel } from '../model/model-input'
 import type { RecommendOptions } from './center/options'
 import { improveSettings } from './center/settings'
 import { improveCenter } from './improve-center'

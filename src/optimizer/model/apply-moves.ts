@@ -12,7 +12,7 @@ import type {
 } from '../../documents'
 import { issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
-import { assertModel } from './must-be-model'
+import { assertModel } from './model-input'
 
 /** Anything that describes a change: a bare move, a recommendation, or any change of a plan. */
 export type MoveLike = SkillMove | Recommendation | Change

@@ -3,7 +3,7 @@ import { WEEK_MINUTES } from '../../core/time/durations'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Demand, Snapshot } from '../../documents'
 import { objectIssue, refuse } from '../erlang/kit/inputs'
-import { documentIssues } from './must-be-model'
+import { documentIssues } from './model-input'
 
 /** The parts of a snapshot and a demand that the model uses. */
 const SNAPSHOT = { skills: [], queues: ['members'], agents: ['skills', 'languages', 'certifications'] }

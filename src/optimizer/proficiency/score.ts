@@ -10,7 +10,7 @@ import {
   type TierOptions,
 } from '../../documents/plan-request/score-options'
 import { levelIssue, refuse } from '../erlang/kit/inputs'
-import { assertModel, ordered } from '../model/must-be-model'
+import { assertModel, ordered } from '../model/model-input'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'
 import { shrunkLevel } from './shrunk'

@@ -1,6 +1,6 @@
 import type { Ref, RoutingModel, SkillRecommendation } from '../../documents'
 import { levelsMatter } from '../model/can-serve'
-import { ordered } from '../model/must-be-model'
+import { ordered } from '../model/model-input'
 import { scoreProficiency } from '../proficiency/score'
 import type { ProficiencyScore } from '../proficiency/types'
 import { type LevelOptions, parseLevelOptions } from './options'

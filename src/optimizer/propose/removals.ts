@@ -3,7 +3,7 @@ import { type Balance, balance as balanceLoad, withoutService } from '../coverag
 import { normalCdf } from '../math/normal'
 import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
-import { ordered } from '../model/must-be-model'
+import { ordered } from '../model/model-input'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { atLeast } from '../staffing/meets'
 import { outlook, type QueueOutlook } from '../what-if/outlook'

@@ -1,5 +1,5 @@
 import type { RoutingModel, Simulation } from '../../../documents'
-import { assertModel } from '../../../optimizer/model/must-be-model'
+import { assertModel } from '../../../optimizer/model/model-input'
 import { addReplication, collect, planSimulation, replicate, report } from '../../../optimizer/simulate/parts'
 import type { Staffing } from '../documents/staffing'
 import { buildStaffing } from './answer'

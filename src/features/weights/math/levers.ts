@@ -3,7 +3,7 @@ import type { Json } from '../../../core/json/json'
 import type { ModelQueue, RoutingModel } from '../../../documents'
 import { assertObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
-import { ordered } from '../../../optimizer/model/must-be-model'
+import { ordered } from '../../../optimizer/model/model-input'
 import { handleTimes } from '../../../optimizer/proficiency/handle-times'
 import { validateWeights, type Weights } from '../../../optimizer/weights/validate'
 

@@ -4,7 +4,7 @@ import { amount, checkOptions, finite, inside, optional, type ShapeOf, whole } f
 import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../../documents'
 import { assertObject } from '../../../optimizer/erlang/kit/inputs'
 import { canServe, levelsMatter } from '../../../optimizer/model/can-serve'
-import { ordered } from '../../../optimizer/model/must-be-model'
+import { ordered } from '../../../optimizer/model/model-input'
 import type { RoutingRules } from '../../../optimizer/simulate/compile/options'
 import { rulesSchema } from '../../../optimizer/simulate/compile/options-schema'
 import { balanceAccuracy, weightDistance } from '../../../optimizer/weights/distance'

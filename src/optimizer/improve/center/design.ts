@@ -1,6 +1,6 @@
 import { WEEK_HOURS } from '../../../core/time/durations'
 import type { ModelAgent, RoutingModel } from '../../../documents'
-import { ordered } from '../../model/must-be-model'
+import { ordered } from '../../model/model-input'
 import { checkSimulation } from '../../simulate/compile/check'
 import { ahtTable, compileChecked } from '../../simulate/compile/compile'
 import type { Compiled } from '../../simulate/compile/compiled'

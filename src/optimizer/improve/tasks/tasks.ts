@@ -1,4 +1,4 @@
-import { ordered } from '../../model/must-be-model'
+import { ordered } from '../../model/model-input'
 import { handleTimes } from '../../proficiency/handle-times'
 import type { Compiled } from '../../simulate/compile/compiled'
 import { ASSUMED_SHAPE } from '../../what-if/simulated'

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../../core/errors/input'
 import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
 import { amountIssue, issue, levelIssue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
-import { assertModel } from '../../model/must-be-model'
+import { assertModel } from '../../model/model-input'
 import type { RoutingRules, SimulateOptions } from './options'
 import { parseSimulateOptions } from './options-schema'
 

@@ -1,6 +1,6 @@
 import { SECONDS_PER_MINUTE } from '../../../core/time/durations'
 import type { ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
-import { ordered } from '../../model/must-be-model'
+import { ordered } from '../../model/model-input'
 import { handleTimes } from '../../proficiency/handle-times'
 import { unitShape } from '../streams/shapes'
 import { checkSimulation } from './check'

@@ -3,7 +3,7 @@ import { skillCoverage, skillHygiene } from '../coverage'
 import { recommendSkills } from '../improve'
 import { refusedFor } from '../test-issues'
 import { testModel } from '../test-model'
-import { assertModel } from './must-be-model'
+import { assertModel } from './model-input'
 import { routingModel } from './routing-model'
 
 const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })

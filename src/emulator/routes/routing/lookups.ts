@@ -10,7 +10,7 @@ const QUEUE = '/api/v2/routing/queues/{queueId}'
 const EXPRESSIONS = '/api/v2/routing/skillexpressions'
 
 /** Smaller resources of routing: predictors, waiting times, skill expressions. */
-export const predictorRoutes: readonly Route[] = [
+export const lookupRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/routing/availablemediatypes', handle: listMedia },
   {
     method: 'GET',
