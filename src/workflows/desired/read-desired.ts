@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { aDocument, checkOptions } from '../../core/schema'
 import type { Desired, Snapshot } from '../../documents'
+import { parseShape } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
-import { parseShape } from '../../documents/yaml/shape'
 import { valueSource } from '../../documents/yaml/source'
 import { DESIRED, resolveDesired } from './desired'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { shapeProblems } from './shape'
+import { shapeProblems } from './problem'
 import { valueSource } from './source'
 
 function messages(schema: z.ZodType, value: unknown): string[] {
