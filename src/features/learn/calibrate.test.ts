@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
 import { normalQuantile } from '../../optimizer/math/normal'
@@ -26,6 +27,26 @@ it('finds forecasts that are off, by how much, and leaves good ones alone', () =
   expect(bad.correction).toBeLessThan(-0.05)
   expect(bad.coverage).toBeLessThan(0.8)
   expect([good.isTooNarrow, bad.isTooNarrow]).toEqual([false, true])
+})
+
+it('calls prediction intervals too narrow for no count above their share, and for every count far below', () => {
+  const isTooNarrow = (count: number, inside: number, level: number) =>
+    calibrate(
+      Array.from({ length: count }, (_, i) => ({
+        ...{ week: String(i), forecast: 0.5, actual: i < inside ? 0.5 : 2 },
+        predicted: { low: 0, high: 1, level },
+      })),
+      { level: 0.05, isShare: false },
+    ).isTooNarrow
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1500 }), fc.double({ min: 0.5, max: 0.99, noNaN: true }), (count, level) => {
+      const expected = count * level
+      // Cantelli's inequality: 5 deviations below the mean, at most 1 of 26.
+      const far = Math.floor(expected - 5 * Math.sqrt(expected * (1 - level)))
+      expect([isTooNarrow(count, count, level), isTooNarrow(count, Math.ceil(expected), level)]).toEqual([false, false])
+      if (far >= 0) expect(isTooNarrow(count, far, level)).toBe(true)
+    }),
+  )
 })
 
 it('calls good forecasts off about as often as the level says', () => {

@@ -21,10 +21,10 @@ const MIN_FOR_SLOPE = 3
 
 /**
  * Compares forecasts with actual values. The forecasts count as off if their mean difference over the weeks is
- * significant at the given level (Student's t, with weeks as independent clusters). The correction is that mean
- * difference, drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual figures
- * inside them are less likely than the given level.
- * @param level two-sided; pass a lower one if several figures are evaluated at once
+ * significant at the given level (Student's t, with weeks as independent clusters). The correction is that difference
+ * (a share: 1 plus it), drawn towards 0 as far as it is uncertain. Prediction intervals are too narrow if so few actual
+ * figures inside them are less likely than the given level.
+ * @param level for the bias two-sided; pass a lower one for several figures
  * @param isShare whether differences are shares of the forecast, and figures of a week add up, as for contacts
  */
 export function calibrate(
@@ -33,7 +33,7 @@ export function calibrate(
 ): Omit<CalibrationRow, 'queue' | 'mediaType' | 'measure'> {
   const weeks = new Map<string, ForecastPair[]>()
   for (const pair of pairs) addTo(weeks, pair.week, pair)
-  // The figure of a week is what a report has over all queues: contacts are added up.
+  // A week's figure is as in a report: contacts are summed, others are weighted means.
   const weekly = (value: (pair: ForecastPair) => number, by: 'forecast' | 'actual'): number[] =>
     [...weeks.values()].map((ofWeek) => {
       const sum = (of: (pair: ForecastPair) => number): number => ofWeek.reduce((all, pair) => all + of(pair), 0)
@@ -43,29 +43,30 @@ export function calibrate(
     })
   const forecasts = weekly(({ forecast }) => forecast, 'forecast')
   // Both sides of a difference have one weight: a shift of contacts among queues makes no forecast wrong.
-  const means = weekly(({ forecast, actual }) => actual - forecast, 'actual').map((difference, week) =>
+  const differences = weekly(({ forecast, actual }) => actual - forecast, 'actual').map((difference, week) =>
     isShare ? difference / (forecasts[week] ?? 1) : difference,
   )
-  const bias = mean(means)
-  const error = means.length < 2 ? undefined : standardDeviation(means, bias) / Math.sqrt(means.length)
-  const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, means.length - 1) * error
+  const bias = mean(differences)
+  const error =
+    differences.length < 2 ? undefined : standardDeviation(differences, bias) / Math.sqrt(differences.length)
+  const isOff = error !== undefined && Math.abs(bias) > studentLimit(level, differences.length - 1) * error
   const evaluated = pairs.flatMap(({ actual, predicted }) =>
     predicted === undefined ? [] : [{ actual, ...predicted }],
   )
   const slope = fitSlope(pairs)
-  const drawn = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
+  const shrunkenBias = bias * (bias ** 2 / (bias ** 2 + (error ?? 0) ** 2 || 1))
   return {
     forecasts: pairs.length,
     forecast: mean(forecasts),
     actual: mean(weekly(({ actual }) => actual, 'actual')),
     bias,
-    ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, means.length - 1) * error }),
+    ...(error === undefined ? {} : { halfWidth: studentLimit(0.05, differences.length - 1) * error }),
     ...(slope === undefined ? {} : { slope }),
     ...(evaluated.length === 0
       ? {}
       : { ...measureCoverage(evaluated, level), crps: mean(evaluated.map(calculateCrps)) }),
     isOff,
-    ...(isOff ? { correction: isShare ? 1 + drawn : drawn } : {}),
+    ...(isOff ? { correction: isShare ? 1 + shrunkenBias : shrunkenBias } : {}),
   }
 }
 
@@ -81,19 +82,17 @@ function measureCoverage(evaluated: readonly Evaluated[], level: number) {
 /** The probability of at most so many successes among `count` independent trials: the binomial distribution. */
 function atMost(max: number, count: number, success: number): number {
   if (success >= 1) return max >= count ? 1 : 0
-  let term = (1 - success) ** count
-  let sum = term
+  // In logarithms: among some hundred trials the first terms are too small for a number.
+  let logTerm = count * Math.log1p(-success)
+  let sum = Math.exp(logTerm)
   for (let i = 1; i <= max; i++) {
-    term *= ((count - i + 1) / i) * (success / (1 - success))
-    sum += term
+    logTerm += Math.log(((count - i + 1) / i) * (success / (1 - success)))
+    sum += Math.exp(logTerm)
   }
   return sum
 }
 
-/**
- * The continuous ranked probability score of a normal distribution with that prediction interval (Gneiting and Raftery
- * 2007, equation 21).
- */
+/** The continuous ranked probability score of a normal distribution with that interval (Gneiting and Raftery 2007). */
 function calculateCrps({ actual, low, high, level }: Evaluated): number {
   const deviation = (high - low) / 2 / normalQuantile((1 + level) / 2)
   const distance = Math.abs(actual - (low + high) / 2)
@@ -106,12 +105,12 @@ function calculateCrps({ actual, low, high, level }: Evaluated): number {
 function fitSlope(pairs: readonly ForecastPair[]): number | undefined {
   if (pairs.length < MIN_FOR_SLOPE) return undefined
   const [x, y] = [mean(pairs.map(({ forecast }) => forecast)), mean(pairs.map(({ actual }) => actual))]
-  let [over, under] = [0, 0]
+  let [covariance, variance] = [0, 0]
   for (const { forecast, actual } of pairs) {
-    over += (forecast - x) * (actual - y)
-    under += (forecast - x) ** 2
+    covariance += (forecast - x) * (actual - y)
+    variance += (forecast - x) ** 2
   }
-  return under > 1e-9 * Math.max(1, x * x) ? over / under : undefined
+  return variance > 1e-9 * Math.max(1, x * x) ? covariance / variance : undefined
 }
 
 function standardDeviation(values: readonly number[], middle: number): number {
