@@ -61,7 +61,7 @@ export function fitHandleTimes(cells: readonly HandleCell[]): HandleTimeFit | un
 interface Sums {
   handled: number
   seconds: number
-  usual: number
+  secondsAtMean: number
 }
 
 function fitDays(
@@ -71,26 +71,26 @@ function fitDays(
 ): LevelFit | undefined {
   const days = new Map<number, Sums & { readonly weekday: number }>()
   for (const cell of cells) {
-    const daySums = days.get(cell.day) ?? { weekday: cell.weekday, handled: 0, seconds: 0, usual: 0 }
+    const daySums = days.get(cell.day) ?? { weekday: cell.weekday, handled: 0, seconds: 0, secondsAtMean: 0 }
     days.set(cell.day, daySums)
     add(daySums, cell)
   }
   const points = [...days]
     .filter(([, { handled }]) => handled >= FEWEST_CONTACTS)
     .sort(([a], [b]) => a - b)
-    .map(([day, { weekday, handled, seconds, usual }]) => ({
+    .map(([day, { weekday, handled, seconds, secondsAtMean }]) => ({
       day,
       weekday,
-      value: Math.log(seconds / usual) - whole(day, weekday),
+      value: Math.log(seconds / secondsAtMean) - whole(day, weekday),
       variance: SINGLE_VARIANCE / handled,
     }))
   return points.length < fewest ? undefined : fitLevel(points, EFFORT)
 }
 
-function add(sums: Sums, { handled, seconds, usual }: Sums): void {
+function add(sums: Sums, { handled, seconds, secondsAtMean }: Sums): void {
   sums.handled += handled
   sums.seconds += seconds
-  sums.usual += usual
+  sums.secondsAtMean += secondsAtMean
 }
 
 /** A day further from its level than this many standard deviations is not used to learn the hours. */
@@ -107,13 +107,13 @@ function usualDays(
 ): readonly HandleCell[] {
   const days = new Map<number, Sums>()
   for (const cell of cells) {
-    const daySums = days.get(cell.day) ?? { handled: 0, seconds: 0, usual: 0 }
+    const daySums = days.get(cell.day) ?? { handled: 0, seconds: 0, secondsAtMean: 0 }
     days.set(cell.day, daySums)
-    add(daySums, { ...cell, usual: cell.usual * Math.exp(level(cell)) })
+    add(daySums, { ...cell, secondsAtMean: cell.secondsAtMean * Math.exp(level(cell)) })
   }
   return cells.filter(({ day }) => {
-    const { handled = 1, seconds = 1, usual = 1 } = days.get(day) ?? {}
-    return Math.abs(Math.log(seconds / usual)) <= ODD * Math.sqrt(SINGLE_VARIANCE / handled + dayVariance)
+    const { handled = 1, seconds = 1, secondsAtMean = 1 } = days.get(day) ?? {}
+    return Math.abs(Math.log(seconds / secondsAtMean)) <= ODD * Math.sqrt(SINGLE_VARIANCE / handled + dayVariance)
   })
 }
 
@@ -134,10 +134,10 @@ function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) =>
     const sums = new Map<string, Sums>()
     for (const cell of cells) {
       const name = key(cell.queueId, cell.weekday, cell.slot)
-      const groupSums = sums.get(name) ?? { handled: 0, seconds: 0, usual: 0 }
+      const groupSums = sums.get(name) ?? { handled: 0, seconds: 0, secondsAtMean: 0 }
       sums.set(name, groupSums)
       const expected = Math.exp(level(cell) + hour(cell.queueId, cell.weekday, cell.slot))
-      add(groupSums, { ...cell, usual: cell.usual * expected })
+      add(groupSums, { ...cell, secondsAtMean: cell.secondsAtMean * expected })
     }
     steps.push({ key, found: shrunken(sums) })
   }
@@ -149,9 +149,9 @@ function hourProfiles(cells: readonly HandleCell[], level: (cell: HandleCell) =>
  * more they are drawn.
  */
 function shrunken(sums: ReadonlyMap<string, Sums>): Map<string, number> {
-  const rows = [...sums].map(([name, { handled, seconds, usual }]) => ({
+  const rows = [...sums].map(([name, { handled, seconds, secondsAtMean }]) => ({
     name,
-    value: Math.log(seconds / usual),
+    value: Math.log(seconds / secondsAtMean),
     variance: SINGLE_VARIANCE / handled,
     handled,
   }))

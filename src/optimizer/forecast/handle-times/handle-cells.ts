@@ -14,7 +14,7 @@ export interface HandleCell {
   readonly handled: number
   readonly seconds: number
   /** Seconds that the contacts would have taken if each took the mean of its type. */
-  readonly usual: number
+  readonly secondsAtMean: number
 }
 
 /** Contacts handled and their time by interval, with the mean of each type over the whole history. */
@@ -22,18 +22,20 @@ export interface HandleHistory {
   readonly cells: readonly HandleCell[]
   /** Length of the intervals, all alike. */
   readonly intervalMinutes: number
-  /** Mean handle time and contacts by the id of the type; types that were never handled are not in it. */
+  /** Mean handle time and contacts by the id of the type; types without usable handle times are missing. */
   readonly means: ReadonlyMap<string, { readonly seconds: number; readonly handled: number }>
 }
 
 /** @param isUsual whether a date counts: no holiday, no gap in the data */
-export function handleHistory(
+export function buildHandleHistory(
   types: readonly HistoryContactType[],
   startMs: number,
   timeZone: string,
   isUsual: (date: string) => boolean,
 ): HandleHistory | undefined {
-  const known = types.filter(({ handleTimes }) => handleTimes !== undefined)
+  const known = types.filter(
+    ({ handleTimes }) => handleTimes !== undefined && sum(handleTimes.handled) > 0 && sum(handleTimes.seconds) > 0,
+  )
   const intervalMinutes = known[0]?.handleTimes?.intervalMinutes
   if (intervalMinutes === undefined) return undefined
   const means = new Map<string, { seconds: number; handled: number }>()
@@ -42,15 +44,15 @@ export function handleHistory(
   const days = localDays(startMs, count, intervalMinutes, timeZone)
   for (const { id, queueId, handleTimes } of known) {
     if (handleTimes === undefined || handleTimes.intervalMinutes !== intervalMinutes) continue
-    const [handled, all] = [sum(handleTimes.handled), sum(handleTimes.seconds)]
-    if (!(handled > 0 && all > 0)) continue
-    const mean = all / handled
+    const handled = sum(handleTimes.handled)
+    const mean = sum(handleTimes.seconds) / handled
     means.set(id, { seconds: mean, handled })
     for (const { day, weekday, date, first, slots } of days) {
       if (!isUsual(date)) continue
       slots.forEach((slot, i) => {
         const [n, seconds] = [handleTimes.handled[first + i] ?? 0, handleTimes.seconds[first + i] ?? 0]
-        if (n > 0 && seconds > 0) cells.push({ day, weekday, slot, queueId, handled: n, seconds, usual: n * mean })
+        if (n > 0 && seconds > 0)
+          cells.push({ day, weekday, slot, queueId, handled: n, seconds, secondsAtMean: n * mean })
       })
     }
   }

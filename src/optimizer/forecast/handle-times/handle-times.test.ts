@@ -65,6 +65,14 @@ it('is evaluated in the back-test beside last week and the mean of four weeks', 
   expect(ets).toBeUndefined()
 })
 
+it('takes the length of the intervals from the types that were handled', () => {
+  const history = withTimes(drawn.history)
+  const contactTypes = history.contactTypes.map((type, i) =>
+    i === 0 ? { ...type, handleTimes: { intervalMinutes: 15, handled: [0], seconds: [0] } } : type,
+  )
+  expect(forecastDemand({ ...history, contactTypes }).total.handleTime).toBeDefined()
+})
+
 it('says nothing of handle times that a history does not have', () => {
   const { contactTypes, total } = forecastDemand(drawn.history)
   expect(total.handleTime).toBeUndefined()

@@ -3,7 +3,7 @@ import { normalQuantile } from '../../math/normal'
 import { type LocalDay, localDays, unusualDates } from '../calendar/local-days'
 import type { DemandHistory } from '../history/types'
 import { fitHandleTimes, type HandleTimeFit, SINGLE_VARIANCE } from './fit-handle-times'
-import { type HandleHistory, handleHistory } from './handle-cells'
+import { buildHandleHistory, type HandleHistory } from './handle-cells'
 
 interface Learned extends HandleHistory {
   readonly fit: HandleTimeFit
@@ -25,7 +25,7 @@ interface Part {
 export function withHandleTimes(forecast: DemandForecast, history: DemandHistory): DemandForecast {
   const { timeZone, granularityMinutes, interval, confidence } = forecast
   const unusual = unusualDates(forecast)
-  const past = handleHistory(
+  const past = buildHandleHistory(
     history.contactTypes,
     Date.parse(history.interval.start),
     timeZone,
