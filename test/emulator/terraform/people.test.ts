@@ -76,7 +76,9 @@ describe('user', () => {
     const phone = { address: '+13175559001', mediaType: 'PHONE', type: 'WORK' }
     const employerInfo = { officialName: 'Terra Form', employeeId: '17' }
     const change = { name: 'Terra F', manager, email: 'terra@example.com', addresses: [phone], employerInfo }
-    await update(id, change)
+    await update(id, { ...change, state: null })
+    const written = tf.emulator.world.changes.at(-1)?.properties.map(({ property }) => property)
+    expect(written).toEqual(['addresses', 'employerInfo', 'managerId', 'name'])
     const division = await tf.call('postAuthorizationDivisions', { body: { name: 'People', description: '' } })
     await tf.call('postAuthorizationDivisionObject', { path: [division.id, 'USER'], body: [id] })
     expect(await tf.call('getUser', { path: [id], query: { expand: EXPAND } })).toMatchObject({

@@ -14,12 +14,12 @@ import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { findUser } from '../shared/lookup'
 import { differences, noteUser } from '../shared/note'
 import { showUser } from '../shared/show-user'
-import { profileIn, setProfile } from '../shared/user-profile'
+import { getProfile, profileIn, setProfile } from '../shared/user-profile'
 import { recalculateLater } from './levels'
 
 const MAX_BULK_USERS = 50
 
-/** One user: read and update. */
+/** Read and update users. */
 export const userRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/users/me', handle: getUser },
   { method: 'GET', path: '/api/v2/users/{userId}', handle: getUser },
@@ -34,8 +34,8 @@ export const userRoutes: readonly Route[] = [
 
 function getUser(context: RouteContext): Reply {
   const user = findUser(context)
-  const desired = context.query.get('state') ?? ''
-  if (user.state === 'deleted' && desired !== 'deleted') notFound('user', user.id)
+  const requestedState = context.query.get('state') ?? ''
+  if (user.state === 'deleted' && requestedState !== 'deleted') notFound('user', user.id)
   const expand = new Set(listParameter(context.query, 'expand'))
   // The expansion of a single user is complete: "best effort" concerns lists.
   const complete = { ...context, switches: { ...context.switches, missingExpandShare: 0 } }
@@ -50,13 +50,14 @@ function patchUser(context: RouteContext): Reply {
       entityId: user.id,
     })
   const others = Object.keys(body).filter((name) => name !== 'state' && name !== 'version')
-  const isMoved = body.state !== undefined && body.state !== user.state
+  const isMoved = (body.state ?? user.state) !== user.state
   if (isMoved && others.length > 0 && context.switches.userStateAlone)
     refuse(400, 'general.bad.request', `state cannot be changed together with other fields: ${others.join(', ')}`, {
       entityId: user.id,
     })
-  const before = pickFields(user)
+  const before = pickFields(context, user)
   // Everything is read before anything is written: a refused request changes nothing.
+  const profile = profileIn(body)
   Object.assign(user, {
     name: optionalText(body, 'name') ?? user.name,
     email: optionalText(body, 'email') ?? user.email,
@@ -67,7 +68,7 @@ function patchUser(context: RouteContext): Reply {
     certifications: Array.isArray(body.certifications) ? body.certifications.map(String) : user.certifications,
     version: user.version + 1,
   })
-  setProfile(context.world, user.id, profileIn(body))
+  setProfile(context.world, user.id, profile)
   if (isMoved) recalculateLater(context, user)
   noteFields(context, user, before)
   return { status: 200, body: showUser(context, user, new Set(['certifications'])) }
@@ -78,11 +79,14 @@ function patchUsers(context: RouteContext): Reply {
   if (rows.length > MAX_BULK_USERS) refuse(400, 'max.directory.users', 'Only 50 users can be requested at a time')
   const users = rows.map((row) => {
     const id = requiredText(row, 'id')
-    return { user: context.world.users.get(id) ?? notFound('user', id), answer: optionalBoolean(row, 'acdAutoAnswer') }
+    return {
+      user: context.world.users.get(id) ?? notFound('user', id),
+      acdAutoAnswer: optionalBoolean(row, 'acdAutoAnswer'),
+    }
   })
-  for (const { user, answer } of users) {
-    const before = pickFields(user)
-    user.acdAutoAnswer = answer ?? user.acdAutoAnswer
+  for (const { user, acdAutoAnswer } of users) {
+    const before = pickFields(context, user)
+    user.acdAutoAnswer = acdAutoAnswer ?? user.acdAutoAnswer
     noteFields(context, user, before)
   }
   const entities = users.map(({ user }) => showUser(context, user, new Set()))
@@ -93,12 +97,21 @@ function patchUsers(context: RouteContext): Reply {
 }
 
 function noteFields(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
-  const properties = differences(before, pickFields(user))
+  const properties = differences(before, pickFields(context, user))
   if (properties.length === 0) return
   noteUser(context, user, `user.update ${user.id}`, properties)
 }
 
-function pickFields(user: WorldUser): Record<string, unknown> {
+function pickFields({ world }: RouteContext, user: WorldUser): Record<string, unknown> {
   const { name, email, title, department, state, acdAutoAnswer, certifications } = user
-  return { name, email, title, department, state, acdAutoAnswer, certifications: [...certifications] }
+  return {
+    ...getProfile(world, user.id),
+    name,
+    email,
+    title,
+    department,
+    state,
+    acdAutoAnswer,
+    certifications: [...certifications],
+  }
 }
