@@ -9,11 +9,11 @@ export const CHART_COLORS = [
   'bad',
   'warn',
   'target',
-  'band',
+  'hollow',
 ] as const satisfies readonly ChartColor[]
 
 /** A color of charts by what it stands for; the page sets its value for light and dark. */
-export type ChartColor = 'text' | 'muted' | 'line' | 'before' | 'after' | 'good' | 'bad' | 'warn' | 'target' | 'band'
+export type ChartColor = 'text' | 'muted' | 'line' | 'before' | 'after' | 'good' | 'bad' | 'warn' | 'target' | 'hollow'
 
 /** The placeholder of a color while a chart is drawn: a value that is used nowhere else. */
 export function placeholder(color: ChartColor): string {

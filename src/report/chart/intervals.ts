@@ -159,6 +159,6 @@ function point(shape: Mark['shape'], cx: number, cy: number, color: ChartColor) 
     ]
     return { type: 'polygon' as const, shape: { points }, style: { fill } }
   }
-  const style = shape === 'dot' ? { fill } : { fill: placeholder('band'), stroke: fill, lineWidth: 2 }
+  const style = shape === 'dot' ? { fill } : { fill: placeholder('hollow'), stroke: fill, lineWidth: 2 }
   return { type: 'circle' as const, shape: { cx, cy, r: shape === 'dot' ? 4.5 : 4 }, style }
 }

@@ -105,7 +105,7 @@ function pointItem({ points, size = 4 }: PointChart): CustomSeriesRenderItem {
               },
             },
           ]
-    const style = hollow === true ? { fill: placeholder('band'), stroke: color, lineWidth: 2 } : { fill: color }
+    const style = hollow === true ? { fill: placeholder('hollow'), stroke: color, lineWidth: 2 } : { fill: color }
     return {
       type: 'group',
       children: [...whisker, { type: 'circle' as const, shape: { cx, cy, r: size }, style }, ...text],

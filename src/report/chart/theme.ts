@@ -12,10 +12,11 @@ const COLORS: Readonly<Record<string, readonly [light: string, dark: string]>> =
   bad: ['#bb2d25', '#ff867c'],
   warn: ['#8a5a00', '#e3ae4a'],
   target: ['#18202b', '#e7ebf0'],
-  band: ['#ffffff', '#0f1318'],
+  hollow: ['#ffffff', '#0f1318'],
   'good-wash': ['#e7f5ec', '#12301f'],
   'bad-wash': ['#fdecea', '#3a1815'],
   'warn-wash': ['#fcf3df', '#33260b'],
+  // `l`: background of a skill level, `i`: its text.
   l0: ['#edf1f6', '#1d242d'],
   l1: ['#d8e6fa', '#1b2f4d'],
   l2: ['#b4d0f6', '#1e426f'],

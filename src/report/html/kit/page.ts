@@ -147,8 +147,8 @@ const MATRIX_STYLE = `.matrix .scroll{max-height:42rem}
 .m tfoot td{font-size:.68rem;white-space:nowrap;padding:0}.m tfoot th,.m tfoot td{position:sticky;bottom:0;background:var(--surface);color:var(--muted);font-weight:500;border-top:1px solid var(--line)}
 ${LEVELS}
 .m td.add,.m td.set,.m td.rem{font-weight:700;white-space:nowrap}
-.m td.add{box-shadow:inset 0 0 0 2.5px var(--good)}
-.m td.set{box-shadow:inset 0 0 0 2.5px var(--warn)}
+.m td.add{box-shadow:inset 0 0 0 2px var(--good),inset 0 0 0 3px var(--page)}
+.m td.set{box-shadow:inset 0 0 0 2px var(--warn),inset 0 0 0 3px var(--page)}
 .m td.rem{box-shadow:inset 0 0 0 2.5px var(--bad);background:var(--page);color:var(--bad)}
 .swatches{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;align-items:center;margin:.5rem 0 0;padding:0;list-style:none;font-size:.85rem;color:var(--muted)}
 .swatches li{display:flex;align-items:center;gap:.35rem}
