@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord } from '../../documents'
 import { ownAuditText } from './own-text'
+import { parseAuditRows } from './rows'
 
 const at = '2026-11-25T21:42:10.000Z'
 const planId = 'plan_bc73a1f09e21'
@@ -40,4 +41,21 @@ it('writes values as a plan does, not as JSON', () => {
     after: { joined: true, ring: 1 },
   }
   expect(ownAuditText([change], { width: 200 })).toContain('– → member')
+})
+
+it('takes for printed audits only what has the parts that a row shows', () => {
+  const record = { type: 'change', at, action: 'apply', kind: 'skill.set' }
+  const things = { target: { id: 'a', name: 'Cara Olsen' }, what: { id: 's', name: 'Claims' } }
+  expect(parseAuditRows([{ ...record, ...things }])?.rows).toMatchObject([{ target: 'Cara Olsen', what: 'Claims' }])
+  for (const damaged of [record, { ...record, ...things, what: null }, { ...record, ...things, at: 7 }, null])
+    expect(parseAuditRows([damaged])).toBeUndefined()
+  const entry = { id: 'a', action: 'Update', propertyChanges: [{ property: 'name', oldValues: null }] }
+  const ours = { ...entry, skillroute: { planId, changeId: 'c' } }
+  const rows = parseAuditRows({ entries: [entry, ours], serviceNames: [] })?.rows
+  expect(rows).toMatchObject([
+    { what: 'name', before: '' },
+    { planId, sure: true },
+  ])
+  for (const damaged of [null, { ...entry, propertyChanges: [null] }, { ...entry, entity: 'q' }])
+    expect(parseAuditRows({ entries: [damaged], serviceNames: [] })).toBeUndefined()
 })

@@ -1,6 +1,9 @@
+import * as z from 'zod/mini'
+import { getField, isRecord } from '../../core/json/unknown'
 import type { AuditRecord } from '../../documents'
 import type { AuditRow } from '../../documents/run/audit-record'
 import type { AuditRows } from '../../report/workbook/report-sheets'
+import { auditEntrySchema } from '../../resources/audits/audit-schema'
 import type { JoinedAudit } from '../../workflows/audit-log/own-audit'
 import { auditAuthor } from '../../workflows/audits/audit-author'
 import { type NameOf, withNames } from './names'
@@ -36,9 +39,17 @@ export function ownRows(records: readonly AuditRecord[]): AuditRow[] {
     if (record.type === 'change') {
       const { action, target, what, before, after, status, error } = record
       return {
-        ...{ at, by: '', planId, status, reason: error?.message },
-        ...{ action: `${action} ${record.kind}`, target: target.name, targetId: target.id, what: what.name },
-        ...{ before: valueText(before), after: valueText(after) },
+        at,
+        by: '',
+        action: `${action} ${record.kind}`,
+        target: target.name,
+        targetId: target.id,
+        what: what.name,
+        before: valueText(before),
+        after: valueText(after),
+        planId,
+        status,
+        reason: error?.message,
       }
     }
     const { action, type, org, person, by = '', outcome, reason, error } = record
@@ -57,13 +68,14 @@ function valueText(value: unknown): string {
 export function parseAuditRows(value: unknown): AuditRows | undefined {
   const format = 'skillroute/audit-rows@1' as const
   if (isOwnLog(value)) return { format, rows: ownRows(value) }
-  if (!isTrail(value)) return undefined
-  const joined = value.entries.map((entry): JoinedAudit => {
+  if (!Array.isArray(getField(value, 'serviceNames'))) return undefined
+  const { data: entries } = z.safeParse(z.array(auditEntrySchema()), getField(value, 'entries'))
+  const joined = entries?.map((entry: PrintedEntry): JoinedAudit => {
     const { skillroute, perhapsSkillroute, ...audit } = entry
     const ours = skillroute ?? perhapsSkillroute
     return ours === undefined ? { entry: audit } : { entry: audit, ours, sure: skillroute !== undefined }
   })
-  return { format, rows: trailRows(joined, () => undefined) }
+  return joined && { format, rows: trailRows(joined, () => undefined) }
 }
 
 type PrintedEntry = JoinedAudit['entry'] & {
@@ -71,14 +83,11 @@ type PrintedEntry = JoinedAudit['entry'] & {
   readonly perhapsSkillroute?: JoinedAudit['ours']
 }
 
-function isTrail(value: unknown): value is { readonly entries: readonly PrintedEntry[] } {
-  const isObject = typeof value === 'object' && value !== null
-  return isObject && Array.isArray(Reflect.get(value, 'entries')) && Array.isArray(Reflect.get(value, 'serviceNames'))
-}
-
-/** Records of the audit log, which have a type and a time; an empty list may be one too. */
+/** Records of the audit log, which have a type, a time and an action; an empty list may be one too. */
 function isOwnLog(value: unknown): value is readonly AuditRecord[] {
-  const isRecord = (one: unknown): boolean =>
-    typeof one === 'object' && one !== null && 'type' in one && 'at' in one && 'action' in one
-  return Array.isArray(value) && value.every(isRecord)
+  const isOfLog = (one: unknown): boolean =>
+    isRecord(one) &&
+    [one.type, one.at, one.action].every((text) => typeof text === 'string') &&
+    (one.type !== 'change' || (isRecord(one.target) && isRecord(one.what)))
+  return Array.isArray(value) && value.every(isOfLog)
 }

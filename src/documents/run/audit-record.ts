@@ -26,7 +26,7 @@ export interface AuditRow {
    * change.
    */
   readonly sure?: boolean | undefined
-  /** How the change or the run ended, where skillroute made it. */
+  /** How the change or the run ended. */
   readonly status?: string | undefined
   readonly reason?: string | undefined
 }
