@@ -39,6 +39,14 @@ describe('etag', () => {
     expect(etag({ ...queue, name: 'Service' })).not.toBe(etag(queue))
     expect(etag({ ...queue, bullseye: { rings: [{}, { memberGroups: [] }] } })).not.toBe(etag(queue))
   })
+
+  it('takes dates as they are, and refuses what is no plain data', () => {
+    expect(etag(new Date(0))).not.toBe(etag(new Date(1)))
+    const cycle: Record<string, unknown> = {}
+    cycle.self = cycle
+    for (const value of [Promise.resolve({ id: 'q' }), new Map([['a', 1]]), cycle, { at: [new Set([1])] }, () => 1])
+      expect(() => etag(value)).toThrow(/^value: must be plain data/)
+  })
 })
 
 describe('readTarget', () => {
@@ -64,7 +72,7 @@ describe('readTarget', () => {
   it("compares a server's own etag with the server's, and sends it on", async () => {
     expect(await written('"7"', '"7"')).toEqual({ idempotencyKey: 'k', ifMatch: '"7"' })
     await expect(written('"7"', '"8"')).rejects.toThrow(ConflictError)
-    await expect(written('"7"')).rejects.toThrow(/gives no etag of its own/)
+    await expect(written('"7"')).rejects.toThrow(/gives no single etag for/)
   })
 
   it.each([

@@ -3,7 +3,7 @@ import { ConflictError, ValidationError } from '../../core/errors'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { etag as contentEtag, readEtag, refusedEtag } from '../../transport/kit/etag'
 
-/** Fields for dates, authors, versions, counts and status: none of them is configuration. */
+/** URIs, dates, authors, versions, counts and status: none is configuration. */
 const VOLATILE = new Set([
   'selfUri',
   'skillUri',
@@ -25,18 +25,17 @@ const VOLATILE = new Set([
 
 /**
  * An etag computed from what was read, for `ifMatch`: the write goes ahead only if a fresh read gives the same etag.
- * Only configuration counts. Dates, authors, versions, counts and status do not change the etag, nor does the order of
- * lists whose entries have ids. Of a skill or language only id and proficiency count. So the etag of a user's skills is
- * the same for the user's own list, for `expand: ['skills']` and for `[{ id, proficiency }]`. Of a member of a queue
- * only id, `memberBy`, `joined` and ring count.
+ * Only configuration counts. URIs, dates, authors, versions, counts and status do not change the etag, nor does the
+ * order of lists whose entries have ids. Of a skill or language only id and proficiency count. So the etag of a user's
+ * skills is the same for the user's own list, for `expand: ['skills']` and for `[{ id, proficiency }]`. Of a member of a
+ * queue only id, `memberBy`, `joined` and ring count.
  * @example
  * const skills = await client.routing.userSkills.get(userId)
  * await client.routing.userSkills.update(userId, changes, { ifMatch: etag(skills) })
  */
 export function etag(value: unknown): string {
-  const content = configuration(value)
   try {
-    return contentEtag(content)
+    return contentEtag(configuration(value))
   } catch {
     throw new ValidationError([{ path: 'value', message: `must be plain data, not ${formatValue(value)}` }])
   }
@@ -76,18 +75,18 @@ export async function readTarget<T>(
     if (etag(fresh) !== tag) throw mismatch(target)
     return { fresh, write: rest }
   }
-  const [own] = given
-  if (given.size !== 1 || typeof own !== 'string') {
+  const [serverTag] = given
+  if (given.size !== 1 || typeof serverTag !== 'string') {
     throw refusedEtag(
-      `cannot be compared: the server gives no etag of its own for ${target.path}. Use etag() of what you read`,
+      `cannot be compared: the server gives no single etag for ${target.path}. Use etag() of what you read`,
     )
   }
-  if (own !== tag) throw mismatch(target)
+  if (serverTag !== tag) throw mismatch(target)
   return { fresh, write: { ...rest, ifMatch: tag } }
 }
 
 function mismatch(target: WriteTarget): ConflictError {
-  return new ConflictError(`${target.path} has changed since its etag was computed. Read it again, then decide.`, {
+  return new ConflictError(`${target.path} has changed since its etag was read. Read it again, then decide.`, {
     status: 412,
     code: 'etag.mismatch',
     attempts: 0,
@@ -103,7 +102,9 @@ export function refuseEtag(ifMatch: string | undefined, operation: string): void
 
 function configuration(value: unknown): unknown {
   if (Array.isArray(value)) return sortedById(value.map(configuration))
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const kind = Object.prototype.toString.call(value)
+  if (kind !== '[object Object]') throw new TypeError(`${kind} has no configuration`)
   const { id, proficiency }: { id?: unknown; proficiency?: unknown } = value
   if (id !== undefined && proficiency !== undefined) return { id, proficiency }
   const { joined, memberBy, ringNumber }: { joined?: unknown; memberBy?: unknown; ringNumber?: unknown } = value
