@@ -36,3 +36,14 @@ it('is seen by the probe, so that a profile spares the refused request', async (
   expect(facts).toMatchObject({ catalogPageSize: 100 })
   await org.stop()
 })
+
+it('PUTs of a queue that are refused for another reason show no conflict and no author', async () => {
+  const org = await emulated({ agents: 3, queues: 1, skills: 2 })
+  const fault = { kind: 'status', status: 400, code: 'bad.request' } as const
+  org.emulator.faults.add({ method: 'PUT', path: '/api/v2/routing/queues/', after: 1, fault })
+  const only = ['queues.conflicts', 'queues.modified-by']
+  const { checks, facts } = await probeOrg(org.client, { writes: true, only })
+  expect(checks).toMatchObject(only.map((id) => ({ id, verdict: 'unknown', evidence: '400 bad.request' })))
+  expect(Object.keys(facts).filter((name) => name.startsWith('queue'))).toEqual([])
+  await org.stop()
+})
