@@ -15,7 +15,7 @@ export interface FoundPlan {
   readonly file: string
 }
 
-/** Names of plans: no folders, no hidden files, and no approvals. */
+/** Names of plans: ASCII letters, digits, _ - . and no approvals. */
 const NAME = /^(?!.*\.approval$)[A-Za-z0-9_][\w-]*(?:\.[\w-]+)*$/
 
 /**
@@ -33,12 +33,12 @@ export async function findPlan({ io, plans }: Session, name: string): Promise<Fo
   return { plan: inFile(`${stem}.json`, () => parsePlan(text)), text, file }
 }
 
-/** Names of the files in the folder that may be plans, the newest plan names last. */
+/** Names of the files in the folder that may be plans, sorted. */
 export async function planNames({ plans }: Session): Promise<string[]> {
   const names = (await ifThere(plans, (path) => readdir(path))) ?? []
   return names
     .filter((name) => name.endsWith('.json') && NAME.test(name.replace(/\.json$/, '')))
-    .map((name) => name.replace(/\.json$/, ''))
+    .map((name) => (name.endsWith('.json.json') ? name : name.replace(/\.json$/, '')))
     .sort()
 }
 
@@ -46,14 +46,19 @@ export async function planNames({ plans }: Session): Promise<string[]> {
 export async function findApproval(
   { io, options }: Session,
   { plan, file }: FoundPlan,
-): Promise<{ readonly approval?: Approval; readonly file: string; readonly why?: string }> {
-  const beside = approvalPath(file)
-  const path = options.approvals === undefined ? beside : join(resolvePath(io, options.approvals), basename(beside))
-  const listed = displayPath(io, path)
+): Promise<{ readonly approval?: Approval; readonly why?: string }> {
+  const defaultPath = approvalPath(file)
+  const { approvals } = options
+  const path = approvals === undefined ? defaultPath : join(resolvePath(io, approvals), basename(defaultPath))
+  const shownPath = displayPath(io, path)
   const text = await ifThere(path, (one) => readFile(one, 'utf8'))
-  if (text === undefined) return { file: listed, why: `there is no approval ${listed}` }
-  const approval = inFile(listed, () => parseApproval(text))
-  const isOfPlan = approval.planHash === plan.hash && approval.planId === plan.id && approval.org.id === plan.org.id
-  if (!isOfPlan) return { file: listed, why: `${listed} approves another plan, or an earlier content of this one` }
-  return { approval, file: listed }
+  if (text === undefined) return { why: `there is no approval ${shownPath}` }
+  try {
+    const approval = inFile(shownPath, () => parseApproval(text))
+    const isOfPlan = approval.planHash === plan.hash && approval.planId === plan.id && approval.org.id === plan.org.id
+    return isOfPlan ? { approval } : { why: `${shownPath} approves another plan, or an earlier content of this one` }
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return { why: error.message }
+  }
 }

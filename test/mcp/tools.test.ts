@@ -152,8 +152,9 @@ describe('what an assistant writes', () => {
   }
 
   it('was approved by a person outside of the conversation, and is undone', async () => {
-    const { name, plan } = await planned(3.5)
+    const { name, file, plan } = await planned(3.5)
     expect(plan).toMatchObject({ reason: 'made through skillroute mcp: CHG-7', binding: { guardrails: {} } })
+    writeFileSync(file.replace('.json', '.approval.json'), 'not JSON')
     expect((await assistant.call('show_plan', { plan: name })).text).toContain('No person has approved this plan.')
     expect((await cli.run(`approve plans/${name}.json --by Ann`)).code).toBe(0)
     expect((await assistant.call('show_plan', { plan: name })).text).toContain('A person has approved this plan.')
@@ -176,6 +177,17 @@ describe('what an assistant writes', () => {
     expect(undone.values[1]).toMatchObject({ status: 'applied', of: agent.name, what: skill.name, change: '3.5 → –' })
     expect(agent.skills.has(skill.id)).toBe(false)
     expect(await count()).toMatchObject({ changes: 1 })
+  })
+
+  it('is listed by a name that shows this file and no other', async () => {
+    const { name, file, plan } = await planned(3)
+    const copy = `${name}.json.json`
+    writeFileSync(join(cli.cwd, 'plans', copy), JSON.stringify(plan))
+    rmSync(file)
+    const files = (await assistant.call('plans')).values.map((row) => Reflect.get(Object(row), 'file'))
+    expect(files).toContain(copy)
+    expect((await assistant.call('show_plan', { plan: copy })).values[0]).toMatchObject({ plan: name })
+    rmSync(join(cli.cwd, 'plans', copy))
   })
 
   it('is refused 100 times of 100 without an approval of exactly this plan', async () => {

@@ -122,7 +122,7 @@ export const plansTool = defineTool(
         await readState(session, name).catch((error: unknown) => ({ file: name, cannotBeRead: describeError(error) })),
       )
     }
-    return { about: ['One row for each file. Show a plan by the value of its plan or file.'], rows }
+    return { about: ['One row for each file. Show a plan by the value of its file.'], rows }
   },
 )
 
