@@ -5,8 +5,7 @@ import { nearMatch } from '../core/near-names'
 import { byName, finite, flag, objectSchema, optional, texts } from '../core/schema'
 import type { EventType } from '../documents'
 import { createSigners, type Signer, type WebhookSecrets } from '../webhooks/secret'
-import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
-import { explainRefusal } from './target'
+import { type AddressRules, addressRules, explainRefusal, isAllowedEntry } from './addresses'
 
 /** A receiver of events. */
 export interface RelayEndpoint {

@@ -3,9 +3,8 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { Clock } from '../core/time/clock'
-import type { AddressRules } from './addresses'
+import { type AddressRules, explainRefusal, RefusedTarget } from './addresses'
 import type { EndpointAnswer } from './answer'
-import { explainRefusal, RefusedTarget } from './target'
 
 /** One attempt. */
 export interface Outgoing {

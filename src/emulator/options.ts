@@ -16,10 +16,10 @@ import {
   whole,
 } from '../core/schema'
 import { instantMs } from '../core/time/parse-instant'
+import type { BackendRequest } from './model/state-types'
 import type { StatusAndCode } from './model/switch-types'
 import { MAX_SPEED } from './model/time'
-import type { EmulatorOptions, EmulatorTls } from './model/types'
-import type { EmulatorParts } from './parts'
+import type { EmulatorOptions, EmulatorSwitches, EmulatorTls, Reply, World } from './model/types'
 import { platformHosts } from './tls/secure'
 import type { WorldRequest } from './world/generate'
 
@@ -145,4 +145,16 @@ export function readOptions(options: EmulatorOptions, parts: EmulatorParts, pres
     media: options.media ?? ['message', 'chat'],
     ratePerMinute: options.ratePerMinute ?? options.profile?.facts.ratePerMinute ?? PLATFORM_RATE_PER_MINUTE,
   }
+}
+
+/** Parts of an emulator in place of its own. */
+export interface EmulatorParts {
+  /** Default time at which the world begins. */
+  readonly now?: string | undefined
+  /** An org in place of a generated one, and the switches that follow from what is known of it. */
+  readonly org?:
+    | { readonly switches: Partial<EmulatorSwitches>; readonly build: (request: WorldRequest) => World }
+    | undefined
+  /** Answers of the API in place of the org's, which is then empty. */
+  readonly replay?: ((present: () => number) => (request: BackendRequest) => Reply) | undefined
 }

@@ -2,8 +2,7 @@ import { ValidationError } from '../core/errors'
 import { checkOptions } from '../core/schema'
 import type { Emulator, EmulatorOptions } from './model/types'
 import { openEmulator } from './open'
-import { emulatorFields } from './options'
-import type { EmulatorParts } from './parts'
+import { type EmulatorParts, emulatorFields } from './options'
 
 /**
  * Starts an emulated Genesys Cloud: an HTTP server on the loopback address that serves both the login host and the API

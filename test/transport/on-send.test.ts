@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withSlot } from '../../src/transport/limits/reserved-slot'
+import { withSlot } from '../../src/transport/limits/slots'
 import { fine, input, startDriven } from './driven'
 import { readThing, setThing } from './operations'
 import { reply } from './server'

@@ -7,11 +7,10 @@ import type { EmulatorSwitches, Reply, World } from '../model/types'
 import type { CountedStream } from '../world/counted'
 import type { PreviousStates } from '../world/previous'
 import type { Codes } from './codes'
-import type { Credentials, UserClient } from './credentials'
 import type { FaultBook } from './faults'
 import type { SharedMinutes } from './limits'
 import type { Counters } from './stats'
-import type { Tokens } from './tokens'
+import type { Credentials, Tokens, UserClient } from './tokens'
 
 /** The parts of a running emulator, for its request handling. */
 export interface Backend {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Reply } from '../model/types'
 import type { Backend } from './backend'
-import type { Credentials } from './credentials'
+import type { Credentials } from './tokens'
 
 export interface TokenRequest {
   readonly authorization: string | undefined

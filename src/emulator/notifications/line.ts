@@ -2,8 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Random } from '../../core/random'
 import type { Clock } from '../../core/time/clock'
 import type { StreamFaults } from '../model/types'
-import type { NotificationChannel } from './channels'
-import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
+import { closingNotice, HEARTBEAT, isPing, type NotificationChannel, PONG } from './channels'
 
 /** One socket of one channel. */
 export interface Line {

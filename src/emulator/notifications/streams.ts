@@ -9,9 +9,8 @@ import type { EmulatorStreams, EmulatorSwitches, StreamFaults, World } from '../
 import { type WorldEvent, worldEvents } from '../world/events'
 import { idStream } from '../world/ids'
 import { createChangeNotifier } from './changes'
-import { endChannel, type NotificationChannel, notificationChannels } from './channels'
+import { endChannel, message, type NotificationChannel, notificationChannels } from './channels'
 import { type Line, openLine } from './line'
-import { message } from './messages'
 
 export interface Streams {
   readonly control: EmulatorStreams

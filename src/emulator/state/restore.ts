@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError, ValidationError } from '../../core/errors'
+import { contentHash, sha256 } from '../../core/json/hash'
 import { Refusal } from '../answers/refuse'
 import type { Backend } from '../backend/backend'
 import { NOTHING } from '../backend/faults'
@@ -8,10 +9,9 @@ import { getSimulation } from '../history'
 import { apiCall } from '../http/answer'
 import { writePrivate } from '../http/private-file'
 import type { EmulatorState, StateEntry, StatePlace, StateRequest } from '../model/state-types'
-import type { EmulatorOptions } from '../model/types'
+import type { EmulatorOptions, World } from '../model/types'
 import { getStreams } from '../world/counted'
 import { runNextDue } from '../world/create'
-import { worldDigest } from './digest'
 
 /**
  * Reads a state from a file, or from the document itself.
@@ -130,4 +130,35 @@ export function beganWith(options: EmulatorOptions, nowMs: number): EmulatorStat
 /** Writes a state to a file that only its owner may read: it contains tokens, and a twin's documents name people. */
 export async function writeState(file: string, state: EmulatorState): Promise<void> {
   await writePrivate(file, `${JSON.stringify(state)}\n`)
+}
+
+/** A hash of a world's configuration, and of its history as far as it was requested. */
+function worldDigest(world: World): string {
+  const { org, divisions, skills, languages, queues, users, skillGroups, groups, changes, orgUtilization } = world
+  return contentHash({
+    org,
+    divisions: [...divisions.values()],
+    skills: [...skills.values()],
+    languages: [...languages.values()],
+    queues: [...queues.values()].map((queue) => ({ ...queue, members: [...queue.members.values()] })),
+    users: [...users.values()].map(({ truth: _, ...user }) => ({
+      ...user,
+      skills: [...user.skills],
+      languages: [...user.languages],
+    })),
+    skillGroups: [...skillGroups.values()].map((group) => ({ ...group, members: [...group.members] })),
+    groups: [...groups.values()].map((group) => ({ ...group, members: [...group.members] })),
+    changes,
+    orgUtilization,
+    history: historyDigest(world),
+  })
+}
+
+function historyDigest(world: World): string {
+  if (!getSimulation(world).begun) return ''
+  const { count, start, type, agent, waitMs, talkMs, flags } = world.history()
+  const columns = [start, type, agent, waitMs, talkMs, flags]
+  return sha256(
+    `${count} ${columns.map((column) => sha256(Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('latin1'))).join(' ')}`,
+  )
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { checkDocument } from '../../core/checks'
+import { checkDocument, checkText } from '../../core/checks'
 import { type Issue, ValidationError } from '../../core/errors'
 import { addTo } from '../../core/group-by'
 import { aDocument, anInstant, checkOptions, texts } from '../../core/schema'
@@ -13,7 +13,7 @@ import { overlaps } from './overlaps'
 import { type ResolvedEntry, resolveEntries } from './resolve'
 import type { CompiledCalendar, CompiledEntry, SkillCalendar } from './skill-calendar'
 import { merged, type Span } from './spans'
-import { shapedCalendar } from './validate'
+import { shapedCalendar, validateSkillCalendar } from './validate'
 
 /** Options for compiling a calendar. */
 export interface CompileOptions {
@@ -118,4 +118,24 @@ export function shiftsByAgent(
     addTo(found, userId, span)
   }
   return new Map([...found].map(([id, spans]) => [id, merged(spans)]))
+}
+
+/**
+ * Reads a calendar of skills from the text of a YAML or JSON file (`skillroute/calendar@1`).
+ * @param options.snapshot the org in which names must exist; with it, entries that contradict each other are refused
+ * @param options.file name of the file in messages
+ * @throws ValidationError naming every problem with its line and column
+ * @example
+ * const calendar = await parseSkillCalendar(await readFile('calendar.yaml', 'utf8'), { snapshot })
+ */
+export async function parseSkillCalendar(
+  text: string,
+  options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
+): Promise<SkillCalendar> {
+  checkText(text, 'text')
+  checkOptions(options, { snapshot: z.optional(aDocument('skillroute/snapshot@1')), file: z.optional(z.string()) })
+  const { snapshot, file = 'calendar' } = options
+  const { calendar, problems } = await validateSkillCalendar(text, { snapshot })
+  if (calendar === null) throw new ValidationError(problems, { subject: file })
+  return calendar
 }

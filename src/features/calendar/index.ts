@@ -6,8 +6,7 @@
  */
 
 export { parseShifts } from '../../workflows/plan/shifts'
-export { type CompileOptions, compileSkillCalendar } from './compile'
-export { parseSkillCalendar } from './read-calendar'
+export { type CompileOptions, compileSkillCalendar, parseSkillCalendar } from './compile'
 export type {
   CalendarRun,
   CalendarStep,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import type { Snapshot, SnapshotAgent } from '../../documents'
-import { compileSkillCalendar } from './compile'
-import { parseSkillCalendar } from './read-calendar'
+import { compileSkillCalendar, parseSkillCalendar } from './compile'
 import { type ValidateSkillCalendarOptions, validateSkillCalendar } from './validate'
 
 function agent(id: string, name: string, more: Partial<SnapshotAgent> = {}): SnapshotAgent {

@@ -10,7 +10,7 @@ import {
 } from '../../stores/redis'
 import type { Io } from '../../terminal/io/io'
 import { parseWritten } from '../../terminal/io/written-file'
-import { createAuth } from '../../terminal/org/auth'
+import { createAuth } from '../../terminal/org/connect'
 import { findTarget } from '../../terminal/org/profile'
 import { proxyFetch } from '../../terminal/org/proxy-fetch'
 import { buildEndpoints } from '../../terminal/webhooks/endpoints'

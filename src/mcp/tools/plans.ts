@@ -12,11 +12,10 @@ import { planOrg } from '../../workflows'
 import type { Answer } from '../answer'
 import { approveLine } from '../approved-plan'
 import { nameOf } from '../data'
-import { buildDesired, readGuardrails } from '../desired-changes'
 import { findApproval, findPlan, planNames } from '../plan-files'
 import type { Session } from '../session'
 import { CHANGES, defineTool, EFFECT_METHOD, PAGE, PROTECT, QUEUES, SEARCH } from '../tool'
-import { listProblems } from './expect'
+import { buildDesired, listProblems, readGuardrails } from './expect'
 
 /** What stands before the reason of a plan that an assistant made: it goes into the plan and the audit log. */
 const MADE_HERE = 'made through skillroute mcp'

@@ -1,6 +1,6 @@
 import { percent, plural } from '../../core/text/counted'
 import type { CurvePoint } from '../../documents'
-import type { LossLimit } from './center/loss-limit'
+import type { LossLimit } from './center/queues'
 import { type ImproveSettings, KNEE_MAX } from './center/settings'
 import { lowered } from './curve'
 import { shortfallOf } from './find/goal'

@@ -1,5 +1,5 @@
 import { sumsOf, type WeekService } from './center/evaluate'
-import { lowestAllowed } from './center/loss-limit'
+import { lowestAllowed } from './center/queues'
 import { createEvaluator, type Evaluator, type SmallCenter } from './small-centers.fixtures'
 
 /** A set of changes and its gain in evaluated weeks, as a part of the contacts that count. */

@@ -1,12 +1,8 @@
-import type { ResourceContext } from '../kit/context'
-import type { AggregateCalls } from './aggregates'
-import { aggregateCalls } from './aggregates'
-import type { DetailCalls } from './details'
-import { detailCalls } from './details'
-import type { AnalyticsJobs } from './jobs'
-import { jobResource } from './jobs'
-import type { ObservationCalls } from './observations'
-import { observationCalls } from './observations'
+import type { ResourceContext } from '../kit/send'
+import { type AggregateCalls, aggregateCalls } from './aggregates'
+import { type DetailCalls, detailCalls } from './details'
+import { type AnalyticsJobs, jobResource } from './jobs'
+import { type ObservationCalls, observationCalls } from './observations'
 
 /** Current state, figures over time, single conversations, and jobs: `client.analytics`. */
 export interface AnalyticsResource extends AnalyticsJobs, DetailCalls, AggregateCalls, ObservationCalls {}

@@ -4,8 +4,8 @@ import { type ManualClock, manualClock } from '../../core/time/manual-clock'
 import { memoryLedger } from '../../stores/memory/ledger-memory'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { createTransport } from '../../transport/transport'
-import type { ResourceContext } from './context'
 import { pollUntil } from './poll'
+import type { ResourceContext } from './send'
 
 function contextAt(clock: ManualClock): ResourceContext {
   const auth = clientCredentials({ clientId: 'i', clientSecret: 's' })

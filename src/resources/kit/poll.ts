@@ -2,7 +2,7 @@ import { ResponseError, TimeoutError } from '../../core/errors'
 import { sleep } from '../../core/time/clock'
 import { type CallOptions, checkCallOptions } from '../../transport/contract/call-options'
 import type { Page, Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from './context'
+import type { ResourceContext } from './send'
 
 /**
  * The wait before the second check is half a second. Each further wait is 1.5 times as long, up to 10 s, since checks

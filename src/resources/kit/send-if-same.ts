@@ -1,9 +1,8 @@
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../transport/contract/operation'
 import { isDoubtful, type Named, refuseMisspelled } from '../inputs/names'
-import type { ResourceContext } from './context'
 import { readTarget } from './etag'
-import { once, withoutKey } from './send'
+import { once, type ResourceContext, withoutKey } from './send'
 
 /**
  * One idempotent write that accepts `ifMatch`, which is compared with the target as `read` returns it just before the

@@ -8,10 +8,12 @@ import {
 } from '../../core/errors'
 import { addCallerFrames, callSite } from '../../core/errors/call-site'
 import { contentHash } from '../../core/json/hash'
+import type { OrgFacts } from '../../documents'
+import type { Ledger } from '../../documents/ports/ports'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer, type Operation, type RequestInput, type StandardSchema } from '../../transport/contract/operation'
-import { issuePath, parseValue } from '../../transport/pipeline/parse-value'
-import type { ResourceContext } from './context'
+import { issuePath, parseValue } from '../../transport/pipeline/decode'
+import type { Transport } from '../../transport/wiring/types'
 import { refuseEtag } from './etag'
 
 /**
@@ -180,4 +182,17 @@ export function isInDoubt(error: unknown): boolean {
   if (error instanceof ServerError) return true
   if (error instanceof ConnectionError || error instanceof ResponseError) return error.inDoubt
   return isSkillrouteError(error) && error.code === NOT_PUT_BACK
+}
+
+/** The shared dependencies of every resource. */
+export interface ResourceContext {
+  readonly transport: Transport
+  /** Results by idempotency key. */
+  readonly ledger: Ledger
+  /** The known facts about the org; unknown ones default to those of most orgs. */
+  readonly facts: OrgFacts
+  /** Page sizes that lists found out, by operation: larger ones were refused. */
+  readonly pageSizes: Map<string, number>
+  /** Timeout of a whole call that consists of several requests, if the caller sets none. */
+  readonly deadlineMs: number
 }

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
-import type { ResourceContext } from '../kit/context'
 import { loose, maybe, maybeText, maybeTexts, partialRefSchema, text } from '../kit/fields'
 import { reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 /** Roles and divisions granted to the client, with the permissions of the roles if the platform states them. */
 export const subjectSchema: () => z.core.$ZodType<AuthorizationSubject> = loose(() => ({

@@ -2,13 +2,11 @@ import * as z from 'zod/mini'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from '../kit/context'
 import { loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkIds } from '../kit/input'
+import { checkId, checkIds, checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
-import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 export const divisionSchema: () => z.core.$ZodType<Division> = loose(() => ({
   id: text,

@@ -3,12 +3,11 @@ import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from '../kit/context'
 import { listing, loose, maybe, maybeEmpty, maybeNumber, maybeText, text } from '../kit/fields'
 import { checkId } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 export const limitSchema: () => z.core.$ZodType<Limit> = loose(() => ({
   key: maybeText,

@@ -3,12 +3,11 @@ import { lazy } from '../../core/lazy'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from '../kit/context'
 import { loose, maybe, maybeEnum, maybeNumber, maybeText, maybeTexts, numberedListing, text } from '../kit/fields'
 import { checkId } from '../kit/input'
 import { wholeList } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 const receivedSchema = loose(() => ({
   id: text,

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { ResourceContext } from '../kit/context'
 import { loose, maybe, maybeEnum, maybeNumber, maybeText, text } from '../kit/fields'
 import { reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 /** The org that the client belongs to. */
 export const organizationSchema: () => z.core.$ZodType<Organization> = loose(() => ({

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { ResourceContext } from '../kit/context'
 import { checkInput } from '../kit/input'
 import { puts, reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import { type RoutingSettings, routingSettingsSchema } from '../queues/queue-schema'
 

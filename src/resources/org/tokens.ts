@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { AnswerRef } from '../kit/answers'
-import type { ResourceContext } from '../kit/context'
 import { refuseEtag } from '../kit/etag'
 import { loose, maybe, maybeText, maybeTexts, partialRefSchema } from '../kit/fields'
 import { deletes, reads } from '../kit/operations'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 /** The platform's description of the token in use, without the token itself. */
 export const tokenInfoSchema: () => z.core.$ZodType<TokenInfo> = loose(() => ({

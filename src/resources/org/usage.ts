@@ -2,15 +2,13 @@ import * as z from 'zod/mini'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from '../kit/context'
 import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } from '../kit/fields'
-import { checkId } from '../kit/input'
+import { checkId, checkQuery, optionalTexts, optionalWord } from '../kit/input'
 import { spanTextSchema } from '../kit/lists/intervals'
 import { linkedPages } from '../kit/lists/lists'
 import { queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
-import { checkQuery, optionalTexts, optionalWord } from '../kit/query'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 
 /** Requests of one group of the query, by status. */
 export const usageRowSchema: () => z.core.$ZodType<UsageRow> = loose(() => ({

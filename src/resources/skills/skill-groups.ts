@@ -8,9 +8,7 @@ import type { AsRead, DivisionInput } from '../inputs/given'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import { writableIfRead } from '../inputs/writable'
 import type { AnswerRef } from '../kit/answers'
-import type { ResourceContext } from '../kit/context'
-import { createOrFind } from '../kit/create-or-find'
-import { deleteOnce } from '../kit/delete-once'
+import { createOrFind, deleteOnce } from '../kit/create-or-find'
 import { readTarget } from '../kit/etag'
 import {
   linkedListing,
@@ -24,11 +22,19 @@ import {
   refSchema,
   text,
 } from '../kit/fields'
-import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from '../kit/input'
+import {
+  checkId,
+  checkInput,
+  checkQuery,
+  nonEmpty,
+  oneOf,
+  optionalCount,
+  optionalText,
+  wholeNumber,
+} from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
-import { checkQuery, optionalCount, optionalText } from '../kit/query'
-import { once, send, withoutKey } from '../kit/send'
+import { once, type ResourceContext, send, withoutKey } from '../kit/send'
 
 /** How the level of an agent is compared with that of a condition. */
 export type SkillComparator =

@@ -5,15 +5,21 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { AnswerRef } from '../kit/answers'
-import type { ResourceContext } from '../kit/context'
-import { createOrFind, untilVisible } from '../kit/create-or-find'
-import { deleteOnce } from '../kit/delete-once'
+import { createOrFind, deleteOnce, untilVisible } from '../kit/create-or-find'
 import { loose, maybe, maybeEnum, maybeText, numberedListing, partialRefSchema, text } from '../kit/fields'
-import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
+import {
+  checkId,
+  checkIds,
+  checkInput,
+  checkQuery,
+  nonEmpty,
+  optionalCount,
+  optionalText,
+  optionalTexts,
+} from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
-import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
-import { send, withoutKey } from '../kit/send'
+import { type ResourceContext, send, withoutKey } from '../kit/send'
 
 export const skillSchema: () => z.core.$ZodType<Skill> = loose(() => ({
   id: text,

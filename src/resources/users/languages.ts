@@ -4,15 +4,12 @@ import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { refuseMisspelled } from '../inputs/names'
-import type { ResourceContext } from '../kit/context'
-import { createOrFind } from '../kit/create-or-find'
-import { deleteOnce } from '../kit/delete-once'
+import { createOrFind, deleteOnce } from '../kit/create-or-find'
 import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkInput, nonEmpty } from '../kit/input'
+import { checkId, checkInput, checkQuery, nonEmpty, optionalCount, optionalText } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
-import { checkQuery, optionalCount, optionalText } from '../kit/query'
-import { send, withoutKey } from '../kit/send'
+import { type ResourceContext, send, withoutKey } from '../kit/send'
 
 export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({
   id: text,

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../../transport/contract/call-options'
-import type { ResourceContext } from '../kit/context'
 import { numberedListing } from '../kit/fields'
 import type { LevelInput } from '../kit/input'
 import { deletes, patches, reads } from '../kit/operations'
+import type { ResourceContext } from '../kit/send'
 import { userLevels } from './user-levels'
 import { type UserSkill, userSkillSchema } from './user-skills'
 

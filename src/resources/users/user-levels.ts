@@ -1,13 +1,12 @@
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation } from '../../transport/contract/operation'
-import type { ResourceContext } from '../kit/context'
-import { deleteOnce } from '../kit/delete-once'
+import { deleteOnce } from '../kit/create-or-find'
 import { checkId, checkLevels, type LevelInput } from '../kit/input'
 import { chunks, inParts } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
 import { startDeadline } from '../kit/poll'
-import { once, partOptions, withoutKey } from '../kit/send'
+import { once, partOptions, type ResourceContext, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 
 interface LevelOperations<T> {

@@ -3,9 +3,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { NamesOf } from '../inputs/names'
 import { writable } from '../inputs/writable'
-import type { ResourceContext } from '../kit/context'
-import { createOrFind } from '../kit/create-or-find'
-import { deleteOnce } from '../kit/delete-once'
+import { createOrFind, deleteOnce } from '../kit/create-or-find'
 import {
   loose,
   maybe,
@@ -17,11 +15,10 @@ import {
   numberedListing,
   text,
 } from '../kit/fields'
-import { checkId, checkInput, nonEmpty, wholeNumber } from '../kit/input'
+import { checkId, checkInput, checkQuery, nonEmpty, optionalFlag, optionalText, wholeNumber } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, puts, reads } from '../kit/operations'
-import { checkQuery, optionalFlag, optionalText } from '../kit/query'
-import { send, withoutKey } from '../kit/send'
+import { type ResourceContext, send, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import type {
   MediaUtilizationInput,

@@ -3,7 +3,7 @@ import { ResponseError } from '../../core/errors'
 import { pathText } from '../../core/path-text'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { checked } from '../../transport/kit/checked'
-import type { ResourceContext } from '../kit/context'
+import type { ResourceContext } from '../kit/send'
 
 /** The result of an answer: inline, or from the link under which the platform stored it. */
 export async function downloaded<T>(

@@ -1,10 +1,8 @@
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import type { ResourceContext } from '../kit/context'
-import { checkId } from '../kit/input'
+import { checkId, checkQuery, optionalTexts } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
-import { checkQuery, optionalTexts } from '../kit/query'
-import { send } from '../kit/send'
+import { type ResourceContext, send } from '../kit/send'
 import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './answers'
 import { wfmOperations } from './operations'
 

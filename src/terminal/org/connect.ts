@@ -4,14 +4,17 @@ import { systemClock } from '../../core/time/clock'
 import { isApart, parseEmulatorTime, worldClock } from '../../core/time/world-clock'
 import { parseProfile } from '../../documents/org/read-profile'
 import { fileTokenStore } from '../../stores'
-import type { Middleware } from '../../transport/wiring/types'
+import { accessToken } from '../../transport/auth/access-token'
+import { clientCredentials } from '../../transport/auth/client-credentials'
+import { userLogin } from '../../transport/auth/user-login'
+import type { Auth, Middleware } from '../../transport/wiring/types'
 import { refuseOtherProfile } from '../../workflows/kit/own-org'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
-import { createAuth } from './auth'
 import { findTarget, type Target } from './profile'
 import { proxyFetch } from './proxy-fetch'
+import { loginStore } from './user-logins'
 
 export interface OrgOptions {
   readonly org?: string | undefined
@@ -204,4 +207,14 @@ function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime
       return { ...client, clock }
     },
   }
+}
+
+/** The credentials of a client for an org. */
+export function createAuth(
+  io: Io,
+  { name, clientId = '', clientSecret = '', accessToken: token, person }: Target,
+): Auth {
+  if (token !== undefined) return accessToken(token)
+  if (person !== undefined) return userLogin({ ...person, store: loginStore(io, name) })
+  return clientCredentials({ clientId, clientSecret })
 }

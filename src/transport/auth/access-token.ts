@@ -3,7 +3,6 @@ import type { StoredToken } from '../../documents/ports/ports'
 import { AttemptFailed } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import type { AccessToken } from '../wiring/types'
-import { withHidden } from './hidden'
 import { LOGIN, type LoginSource, type SourceTools } from './source'
 import { isSendable } from './token-request'
 
@@ -127,4 +126,22 @@ function tokenMissing(message: string, cause?: unknown): AttemptFailed {
     reason: 'refused',
     toError: () => new SkillrouteError('token.missing', message, cause === undefined ? {} : { cause }),
   })
+}
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * An object that shows only `visible` and prints as `text`. The values in `secret` can be read, but are not enumerable
+ * and not own properties.
+ */
+export function withHidden<T extends object>(
+  visible: Readonly<Record<string, unknown>>,
+  secret: Readonly<Record<PropertyKey, unknown>>,
+  text: string,
+): T {
+  const hidden: PropertyDescriptorMap = { [INSPECT]: { value: () => text, enumerable: false } }
+  for (const name of Reflect.ownKeys(secret)) hidden[name] = { get: () => secret[name], enumerable: false }
+  const fields = Object.entries(visible).map(([name, value]) => [name, { value, enumerable: true }] as const)
+  const made: T = Object.create(Object.defineProperties({}, hidden), Object.fromEntries(fields))
+  return Object.freeze(made)
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { listProblems } from '../../core/schema'
 import type { ClientCredentials } from '../wiring/types'
-import { withHidden } from './hidden'
+import { withHidden } from './access-token'
 
 /**
  * Credentials of an OAuth client of grant type Client Credentials. The secret cannot be printed or serialized: it is

@@ -1,7 +1,6 @@
 import type { CallPriority } from '../../core/priority-queue'
 import type { RateBudget } from '../../documents/ports/ports'
-import type { ReservedSlot } from './reserved-slot'
-import { createSlots } from './slots'
+import { createSlots, type ReservedSlot } from './slots'
 
 /**
  * Runs `work` with slots of the rate limit; `counts` says how many for each call. If the rate is too low for that many

@@ -11,15 +11,12 @@ import type { CallOptions } from '../contract/call-options'
 import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure, findReason } from '../failures/failure'
 import { orAbort } from '../kit/abort'
-import type { ReservedSlot } from '../limits/reserved-slot'
-import type { Slots } from '../limits/slots'
+import type { ReservedSlot, Slots } from '../limits/slots'
 import type { createTimes } from '../limits/times'
-import type { Progress } from '../retry/retry'
-import type { RetryBudget } from '../retry/retry-budget'
+import type { Progress, RetryBudget } from '../retry/retry'
 import type { AttemptRequest, AttemptResponse, Middleware } from '../wiring/types'
 import type { Events } from './events'
-import type { PreparedRequest } from './prepare'
-import { isWholeClientLimit } from './route-family'
+import { isWholeClientLimit, type PreparedRequest } from './prepare'
 
 /** One call as seen by its attempts. */
 export interface ExchangeCall {

@@ -3,8 +3,6 @@ import type { Random } from '../../core/random'
 import { type Clock, sleep } from '../../core/time/clock'
 import type { OperationKind } from '../contract/operation'
 import { AttemptFailed, type Failure, type FailureReason } from '../failures/failure'
-import { backoffMs, delayAfterRequestMs } from './backoff'
-import type { RetryBudget } from './retry-budget'
 
 /** How retries are spaced and limited. */
 export interface RetryPolicy {
@@ -184,4 +182,53 @@ function describeRefusal(refusal: Refusal | undefined): string {
     default:
       return ''
   }
+}
+
+/** Tokens that retries cost, so that an outage does not multiply traffic. */
+export interface RetryBudget {
+  /** Takes one token for one extra request; false when none is left. */
+  spend(): boolean
+  /** One answered request gives one token back, up to the capacity. */
+  refill(): void
+  readonly left: number
+}
+
+/**
+ * A bucket that starts full with `capacity` tokens. Each success pays for one later retry. So the bucket never empties
+ * as long as at most half of all requests fail. In a full outage at most `capacity` extra requests are sent.
+ */
+export function retryBudget(capacity: number): RetryBudget {
+  let left = capacity
+  return {
+    spend() {
+      if (left < 1) return false
+      left -= 1
+      return true
+    },
+    refill() {
+      left = Math.min(capacity, left + 1)
+    },
+    get left() {
+      return left
+    },
+  }
+}
+
+/** Full jitter: a random wait, uniform in 0..min(maxDelayMs, baseDelayMs * 2^retriesDone). */
+export function backoffMs(
+  retriesDone: number,
+  { baseDelayMs, maxDelayMs }: { readonly baseDelayMs: number; readonly maxDelayMs: number },
+  random: Random,
+): number {
+  // Past 2^30 any base has reached its cap; without the bound 0 * Infinity would be NaN.
+  return Math.floor(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(retriesDone, 30)))
+}
+
+/** Added to the wait that a server asked for, so that clients do not all return at once; never below that wait. */
+const SPREAD_MIN_MS = 5
+const SPREAD_MAX_MS = 400
+
+/** A server's `Retry-After` with a little jitter: never earlier than asked, at most 400 ms later. */
+export function delayAfterRequestMs(requestedMs: number, random: Random): number {
+  return requestedMs + SPREAD_MIN_MS + Math.floor(random() * (SPREAD_MAX_MS - SPREAD_MIN_MS))
 }

@@ -6,7 +6,7 @@ import { type AgentCapacity, readCapacity } from '../../documents/org/capacity'
 import { concurrently } from '../../resources/kit/lists/in-parts'
 import type { UserUtilization, Utilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { isRefusal } from '../kit/refusals'
+import { isRefusal } from '../snapshot/context'
 
 /** Settings of utilization, and the names of those that no figure includes. */
 export interface OrgCapacity extends AgentCapacity {

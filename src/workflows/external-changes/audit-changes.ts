@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
+import type { Json } from '../../core/json/json'
 import { amount, checkOptions, optional, texts } from '../../core/schema'
-import type { Ref } from '../../documents'
+import type { Ref, RoutingEvent } from '../../documents'
 import { auditTrail } from '../audits/audit-trail'
 import { auditEvents } from './audit-event'
-import type { ChangeSource } from './types'
 
 /** How audits are polled. */
 export interface AuditChangesOptions {
@@ -81,4 +81,15 @@ function isCursor(value: unknown): value is Cursor {
   if (typeof value !== 'object' || value === null) return false
   const seen: unknown = Reflect.get(value, 'seen')
   return typeof Reflect.get(value, 'toMs') === 'number' && typeof seen === 'object' && seen !== null
+}
+
+/** A source of events that is polled; a cursor says which events it has already returned. Fits `createRelay`. */
+export interface ChangeSource {
+  readonly name: string
+  readonly everyMs: number
+  /** Events since the cursor, oldest first, and the next cursor. Store both in one step. */
+  poll(from: {
+    readonly cursor: Json | undefined
+    readonly signal: AbortSignal
+  }): Promise<{ readonly events: readonly RoutingEvent[]; readonly cursor: Json }>
 }

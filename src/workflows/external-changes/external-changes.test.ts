@@ -3,10 +3,9 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { Json } from '../../core/json/json'
 import { MINUTE_MS } from '../../core/time/durations'
 import type { Snapshot } from '../../documents'
-import { auditChanges } from './audit-changes'
+import { auditChanges, type ChangeSource } from './audit-changes'
 import { auditEvents } from './audit-event'
 import { snapshotChanges } from './snapshot-changes'
-import type { ChangeSource } from './types'
 
 const org = { id: 'org', name: 'Acme' }
 let rig: Emulated

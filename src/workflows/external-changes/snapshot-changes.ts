@@ -8,11 +8,10 @@ import { eventId } from '../../documents/run/event'
 import { attributeDrift } from '../drift/attribute-drift'
 import { compareSnapshots } from '../drift/compare'
 import { captureSnapshot } from '../snapshot/capture'
-import type { SnapshotOptions } from '../snapshot/context'
-import { snapshotFields } from '../snapshot/context'
+import { type SnapshotOptions, snapshotFields } from '../snapshot/context'
 import { snapshotHash } from '../snapshot/hash'
+import type { ChangeSource } from './audit-changes'
 import type { ExternalType } from './audit-event'
-import type { ChangeSource } from './types'
 
 /** Keeps snapshots between two polls, by a key that can be a file name. */
 export interface SnapshotStore {

@@ -1,5 +1,6 @@
 import { joinUpTo } from '../../core/text/counted'
-import type { Effect, QueueEffect } from '../../documents'
+import type { Change, Effect, QueueEffect } from '../../documents'
+import { isValued } from '../../optimizer/model'
 
 /** Loss of service level, 0..1, that recommendations may cause if no limit is given. */
 const ALLOWED = 0.005
@@ -51,4 +52,9 @@ function percent(ratio: number): string {
 /** Difference of the service levels, after minus before. */
 function serviceLevelChange({ before, after }: QueueEffect): number {
   return after.serviceLevel - before.serviceLevel
+}
+
+/** Whether a forecast includes a change of its plan. */
+export function isInForecast(change: Change, { method, overflowChangeIds = [] }: Effect): boolean {
+  return isValued(change, method) || overflowChangeIds.includes(change.id)
 }

@@ -1,6 +1,6 @@
 import type { Change, GuardrailResult, QueueEffect, ServiceLimit, ServiceMeasures } from '../../documents'
 import { otherChoice } from '../../optimizer/model/queue-routing'
-import { isInForecast } from '../forecast/in-forecast'
+import { isInForecast } from '../forecast/lowered-queues'
 import { type CheckContext, someNames, unknownThing, verdict } from './checking'
 
 /** Checks the forecast after the changes: one result for each figure that an entry limits, over all its queues. */

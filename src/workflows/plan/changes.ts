@@ -17,9 +17,8 @@ import { skillChanges } from '../../documents/plan/skill-changes'
 import type { ResolvedLevel, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
 import { sameLevel } from '../kit/read-levels'
-import { changeText } from './change-text'
 import { keptLevel, otherChanges } from './other-changes'
-import { withinScope } from './scope'
+import { changeText, withinScope } from './scope'
 
 /** What to do where desired and present state allow more than one result. */
 export interface PlanPolicy {

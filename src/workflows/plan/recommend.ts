@@ -17,7 +17,6 @@ import {
 } from './org-files'
 import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
 import { buildScope, recommendedIn } from './scope'
-import { busySkillsNote } from './search/busy-skills'
 import {
   asWritten,
   choicesIn,
@@ -27,7 +26,7 @@ import {
   queuesToRead,
   untriedSettings,
 } from './search/queue-choices'
-import { searchJob } from './search-job'
+import { busySkillsNote, searchJob } from './search-job'
 
 /** The data read from an org, and the recommended changes. */
 export interface RecommendResult extends OrgModel {

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import { addTo } from '../../core/group-by'
 import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../documents'
-import { changeText } from './change-text'
+import { aspectName, changedOwner } from '../../documents/plan/aspect-name'
 
 /** The part of the org that a plan is made for, by ids. An absent list means all. */
 export interface ScopeIds {
@@ -117,4 +117,32 @@ function scopeText({ queues, divisions }: PlanScope): string {
   const names = (what: string, refs: readonly Ref[] | undefined): string[] =>
     refs === undefined ? [] : [`${what}${refs.length === 1 ? '' : 's'} ${refs.map(({ name }) => name).join(', ')}`]
   return [...names('queue', queues), ...names('division', divisions)].join('; ')
+}
+
+/** A change in a few words, such as `Ann Lee (u1): Billing 3`. */
+export function changeText(change: Change): string {
+  const { id, name } = changedOwner(change)
+  return `${name} (${id}): ${aspectText(change)}`
+}
+
+function aspectText(change: Change): string {
+  const name = aspectName(change)
+  switch (change.kind) {
+    case 'skill.set':
+    case 'language.set':
+      return `${name} ${change.after}`
+    case 'skill.remove':
+    case 'language.remove':
+      return `${name} removed`
+    case 'member.add':
+      return `member of ${name}`
+    case 'member.remove':
+      return `no member of ${name}`
+    case 'member.join':
+      return `${change.after ? 'activated' : 'deactivated'} in ${name}`
+    case 'member.ring':
+      return `ring ${change.after} of ${name}`
+    default:
+      return name
+  }
 }

@@ -1,10 +1,9 @@
-import type { PlanLimits, PlanScope, QueueSet, RoutingModel, Snapshot, Want } from '../../documents'
+import type { PlanLimits, PlanScope, QueueSet, RecommendRequest, RoutingModel, Snapshot, Want } from '../../documents'
 import type { RecommendOptions } from '../../optimizer'
+import { BUSY, type BusySkill, busySkills } from '../../optimizer/propose/busy-skills'
 import type { RecommendJob } from '../parallel/recommend-job'
 import { type NamedLimits, type NamedSearch, resolveSearch } from './names'
 import { buildScope, resolveScope } from './scope'
-import { busySkillOptions } from './search/busy-skills'
-import { joinDivisions } from './search/divisions'
 import { searchLimits, within } from './search/guardrail-limits'
 
 /**
@@ -97,4 +96,52 @@ function keepKnown<T>(all: readonly { readonly id: string }[], values: Readonly<
   if (values === undefined) return undefined
   const ids = new Set(all.map(({ id }) => id))
   return Object.fromEntries(Object.entries(values).filter(([id]) => ids.has(id)))
+}
+
+/**
+ * Says who may join which queue: agents of the queue's division, and of each division that already has a member there.
+ * A queue without a division is open to all.
+ */
+export function joinDivisions({ agents, queues }: Snapshot): NonNullable<RecommendOptions['divisions']> {
+  const divisionByAgent = new Map(
+    agents.flatMap(({ id, divisionId }) => (divisionId === undefined ? [] : [[id, divisionId]])),
+  )
+  return {
+    agents: Object.fromEntries(divisionByAgent),
+    queues: Object.fromEntries(
+      queues.flatMap(({ id, divisionId, members }) => {
+        if (divisionId === undefined) return []
+        const memberDivisions = members.flatMap(({ userId }) => divisionByAgent.get(userId) ?? [])
+        return [[id, [...new Set([divisionId, ...memberDivisions])].sort()]]
+      }),
+    ),
+  }
+}
+
+/** The options of a search that grants only busy skills; none without that rule. */
+function busySkillOptions(
+  model: RoutingModel,
+  { onlyBusySkills, levers = ['grant'] }: RecommendRequest,
+): RecommendOptions {
+  if (onlyBusySkills === undefined) return {}
+  const busy = new Set(busySkills(model, onlyBusySkills).map(({ skill }) => skill.id))
+  return { levers, protectedSkills: model.skills.flatMap(({ id }) => (busy.has(id) ? [] : [id])) }
+}
+
+/** Which skills the rule found, as a note; none without that rule. */
+export function busySkillsNote(model: RoutingModel, { onlyBusySkills }: RecommendRequest = {}): string[] {
+  if (onlyBusySkills === undefined) return []
+  const { minUtilization = BUSY.minUtilization, minOffered = BUSY.minOffered } = onlyBusySkills
+  const found = busySkills(model, onlyBusySkills).map(formatSkill).join(', ')
+  return [
+    `Only skills that take more than ${percent(minUtilization)} of the staffed time of their holders, with more than ${minOffered} contacts offered, are granted: ${found === '' ? 'there is none' : found}.`,
+  ]
+}
+
+function formatSkill({ skill, utilization, offered }: BusySkill): string {
+  return `${skill.name} (${utilization === undefined ? 'held by nobody' : percent(utilization)}, ${offered} offered)`
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toFixed(1))} %`
 }

@@ -4,7 +4,7 @@ import { joinUpTo, plural } from '../../core/text/counted'
 import type { Change, Effect, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { skillChanges } from '../../documents/plan/skill-changes'
 import { otherChoice, routingNotes } from '../../optimizer/model/queue-routing'
-import { isInForecast } from '../forecast/in-forecast'
+import { isInForecast } from '../forecast/lowered-queues'
 
 /**
  * Warns about effects of changes before they are approved: levels that do not affect routing, skills that no contact of

@@ -4,17 +4,24 @@ import { checkClient } from '../../core/checks'
 import { defined } from '../../core/defined'
 import { byId } from '../../core/order'
 import { aFunction, aSignal, checkOptions } from '../../core/schema'
-import type { Ref, Snapshot, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
+import type {
+  Ref,
+  Snapshot,
+  SnapshotAgent,
+  SnapshotGap,
+  SnapshotGroup,
+  SnapshotMember,
+  SnapshotQueue,
+} from '../../documents'
 import { mapRouting } from '../../documents/org/snapshot-routing'
 import { listGroups, listMemberGroups } from '../../optimizer/model/conditional-groups'
 import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { QueueMember } from '../../resources/members/member-schema'
 import { groupOperations } from '../../resources/org/groups'
-import { isRefusal } from '../kit/refusals'
+import type { CallOptions } from '../../transport/contract/call-options'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
-import { type Capture, createTracker, readOrGap, type SnapshotOptions, snapshotFields } from './context'
-import { NO_LICENSES, readLicensed } from './licensed'
+import { type Capture, createTracker, isRefusal, readOrGap, type SnapshotOptions, snapshotFields } from './context'
 import { captureQueues, type ListedQueue, markPredictive } from './queues'
 
 /**
@@ -219,3 +226,30 @@ async function readGroups({ client, call }: Capture, ids: readonly string[]) {
     return []
   }
 }
+
+/** Licenses for telephony and chat among colleagues only. Their holders cannot take contacts. */
+const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
+
+interface LicenseReading {
+  readonly client: Client
+  readonly call: CallOptions
+  readonly gaps: SnapshotGap[]
+  /** Names of the licenses that let their holders take contacts. Default: all but those for telephony and chat alone. */
+  readonly routingLicenses?: readonly string[] | undefined
+}
+
+/**
+ * Whether each user has a license that allows contacts, 100 per request; without those of whom the platform says nothing.
+ * Undefined, with a gap, if licenses may not be read.
+ */
+export async function readLicensed(
+  { client, call, gaps, routingLicenses }: LicenseReading,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, boolean> | undefined> {
+  const users = await readOrGap({ gaps }, 'license', () => client.licenses.byIds(ids, call))
+  const counts = (id: string): boolean => routingLicenses?.includes(id) ?? !WITHOUT_CONTACTS.test(id)
+  return users && new Map(users.map((user) => [user.id, user.licenses.some(counts)]))
+}
+
+/** Why a user's license is not known although licenses may be read. */
+export const NO_LICENSES = 'the platform gives no licenses of this user'

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import type { Client } from '../../client'
+import { ApiError, AuthenticationError, RateLimitError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { inStages, type Progress } from '../../core/progress'
 import { flag, optional, type ShapeOf, texts } from '../../core/schema'
 import type { SnapshotGap } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { isRefusal } from '../kit/refusals'
 
 /** Which parts of an org a snapshot includes. */
 export interface SnapshotOptions {
@@ -105,4 +105,17 @@ export async function readOrGap<T>(
     gaps.push({ kind, id, reason: redactText(error.message) })
     return undefined
   }
+}
+
+/** The request took too long to arrive: says nothing about the org. */
+const REQUEST_TIMEOUT = 408
+
+/**
+ * Whether the org refused a request, by a permission or since it does not know it. A failed login, a rate limit and errors of
+ * the server are no refusals: they say nothing about the org.
+ */
+export function isRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError) || error instanceof AuthenticationError || error instanceof RateLimitError)
+    return false
+  return error.status >= 400 && error.status < 500 && error.status !== REQUEST_TIMEOUT
 }

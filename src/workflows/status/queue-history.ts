@@ -2,12 +2,13 @@ import * as z from 'zod/mini'
 import type { Client } from '../../client'
 import { checkClient } from '../../core/checks'
 import { defined } from '../../core/defined'
+import { LIMITS } from '../../core/limits'
 import { aDocument, aSignal, checkOptions, flag, optional, type ShapeOf, texts } from '../../core/schema'
 import { instantMs } from '../../core/time/parse-instant'
 import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../../documents'
+import { chunks } from '../../resources/kit/lists/in-parts'
 import { intervalText, spanSchema } from '../../resources/kit/lists/intervals'
 import type { Queue } from '../../resources/queues/queue'
-import { type QueueScope, queueLots } from './queue-lots'
 import { fetchMeasures, fetchOccupancies, type QueueMeasures } from './queue-measures'
 import { captureSaturations, type QueueSaturation, type Saturations } from './saturation'
 
@@ -125,4 +126,30 @@ export async function fetchHistory(
       ...defined({ occupancy: known, saturation }),
     }
   })
+}
+
+/** Which queues to read. */
+export interface QueueScope {
+  /** Default: every queue the client may see. */
+  readonly queueIds?: readonly string[] | undefined
+  /** Only queues of these divisions. Default: all divisions. */
+  readonly divisionIds?: readonly string[] | undefined
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Yields queues in batches of up to 100, which is the maximum of an analytics filter. */
+export async function* queueLots(
+  client: Client,
+  { queueIds, divisionIds, signal }: QueueScope,
+): AsyncGenerator<readonly Queue[]> {
+  if (queueIds !== undefined) {
+    for (const ids of chunks([...new Set(queueIds)], LIMITS.userIdsPerCall)) {
+      yield await client.routing.queues.byIds(ids, { signal })
+    }
+    return
+  }
+  for await (const page of client.routing.queues.list({ divisionIds }, { signal }).pages()) {
+    yield* chunks(page.items, LIMITS.userIdsPerCall)
+  }
 }

@@ -8,8 +8,14 @@ import { classifyRouting, type QueueRouting } from '../../optimizer/model/queue-
 import type { Queue } from '../../resources/queues/queue'
 import { predictedQueues, toListed } from '../snapshot/queues'
 import { type QueueNow, queuesNow } from './now'
-import { fetchHistory, type QueueHistory, readSaturations, type WindowOptions, windowFields } from './queue-history'
-import { queueLots } from './queue-lots'
+import {
+  fetchHistory,
+  type QueueHistory,
+  queueLots,
+  readSaturations,
+  type WindowOptions,
+  windowFields,
+} from './queue-history'
 import type { Saturations } from './saturation'
 
 /** What to show of queues. */

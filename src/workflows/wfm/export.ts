@@ -14,7 +14,7 @@ import { chunks, concurrently } from '../../resources/kit/lists/in-parts'
 import type { User } from '../../resources/users/user-schema'
 import type { UserSkill } from '../../resources/users/user-skills'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { NO_LICENSES, readLicensed } from '../snapshot/licensed'
+import { NO_LICENSES, readLicensed } from '../snapshot/capture'
 import { toGaps, type WfmAgent, type WfmSource, withGaps } from './rows'
 
 /** How to export. */

@@ -3,10 +3,9 @@ import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldNamed } from '../../model/types'
-import { checkLabelsSettled, latestLabel } from '../shared/label-lag'
 import { note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
-import { MANAGE, VIEW } from './utilization'
+import { checkLabelsSettled, latestLabel, MANAGE, VIEW } from './utilization'
 
 const LABELS = '/api/v2/routing/utilization/labels'
 

@@ -1,10 +1,11 @@
+import { requiredAgents } from '../../../optimizer/staffing'
 import { isObject } from '../../answers/body'
 import { notFound } from '../../answers/refuse'
 import { trueRate } from '../../history/arrivals'
 import { mapSlot } from '../../model/slot'
-import type { RouteContext, WorldContactType } from '../../model/types'
-import { stableId } from '../analytics/lookups'
-import { planningGroups, wfmInvalid } from './unit'
+import type { RouteContext, World, WorldContactType } from '../../model/types'
+import { serviceGoal, stableId } from '../analytics/lookups'
+import { type PlanningGroup, planningGroups, wfmInvalid } from './unit'
 import { quarterMs, unitWeeks } from './weeks'
 
 /** Forecast of one planning group, over all weeks. */
@@ -113,4 +114,29 @@ function series(value: unknown, field: string, length: number): readonly number[
   return value.map((item: unknown) =>
     typeof item === 'number' && item >= 0 ? item : wfmInvalid(`planningGroups.${field}`, `${field} holds a bad value`),
   )
+}
+
+const intervalsPerHour = 4
+/** No number of agents reaches a target of 100 %, so it counts as this share. */
+const highestLevel = 0.9999
+
+/**
+ * Agents that a planning group needs per quarter-hour to reach its queue's service level, each interval on its own
+ * (Erlang C, no shrinkage).
+ * @param offered contacts per interval
+ * @param handleSeconds mean handle time per interval; where missing, the contact type's own
+ */
+export function requiredStaff(
+  world: World,
+  group: PlanningGroup,
+  offered: readonly number[],
+  handleSeconds: readonly number[],
+): number[] {
+  const { target, withinMs } = serviceGoal(world.queues.get(group.type.queueId)?.config, group.type.mediaType)
+  const goal = { serviceLevel: Math.min(target, highestLevel), targetSeconds: withinMs / 1000 }
+  return offered.map((contacts, i) => {
+    const ahtSeconds = handleSeconds[i] ?? group.type.meanHandleSeconds
+    if (contacts <= 0 || ahtSeconds <= 0) return 0
+    return requiredAgents({ callsPerHour: contacts * intervalsPerHour, ahtSeconds, target: goal }).agents
+  })
 }

@@ -1,9 +1,8 @@
 import { booleanParameter, listParameter } from '../../answers/page'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { offerDownload } from './downloads'
-import { type Forecast, findForecast, forecasts } from './forecast-store'
-import { requiredStaff } from './staffing'
+import { type Forecast, findForecast, forecasts, requiredStaff } from './forecast-store'
 import { businessUnitId, knownBusinessUnit, planningGroups, routePaths, wfmBase, wfmInvalid, wfmRoute } from './unit'
+import { offerDownload } from './units'
 import { unitWeeks } from './weeks'
 
 const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts'

@@ -1,10 +1,9 @@
 import type { Route } from '../../model/types'
 import { adherenceRoutes } from './adherence'
-import { downloadRoute } from './downloads'
 import { forecastImportRoutes } from './forecast-import'
 import { forecastRoutes } from './forecasts'
 import { scheduleRoutes } from './schedules'
-import { unitRoutes } from './units'
+import { downloadRoute, unitRoutes } from './units'
 
 /** Workforce management: one business unit whose weeks begin by default on Monday, UTC, with one management unit. */
 export const wfmRoutes: readonly Route[] = [

@@ -4,9 +4,7 @@ import { notFound } from '../../answers/refuse'
 import { shiftsBetween } from '../../history'
 import type { Reply, Route, RouteContext, World } from '../../model/types'
 import { stableId } from '../analytics/lookups'
-import { offerDownload } from './downloads'
-import { offeredFrom } from './forecast-store'
-import { requiredStaff } from './staffing'
+import { offeredFrom, requiredStaff } from './forecast-store'
 import {
   businessUnitId,
   firstVersion,
@@ -18,7 +16,7 @@ import {
   wfmInvalid,
   wfmRoute,
 } from './unit'
-import { onQueueWork } from './units'
+import { offerDownload, onQueueWork } from './units'
 import { type UnitWeeks, unitWeeks } from './weeks'
 
 const view = ['wfm:schedule:view', 'wfm:publishedSchedule:view']

@@ -1,7 +1,6 @@
 import type { RoutingModel, SimulationComparison } from '../../../documents'
 import type { TrainingAbsence, TrainingAway } from '../documents/training'
-import { without } from './grant'
-import { type Paired, withInterval } from './paired'
+import { type Paired, withInterval, without } from './paired'
 
 /** Service of some contact types when any one, or any two, of the agents are absent: the worst case of each. */
 export function simulateAbsence(

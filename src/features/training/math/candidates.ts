@@ -2,8 +2,8 @@ import type { ModelAgent, RoutingModel, Simulation } from '../../../documents'
 import { canServe } from '../../../optimizer/model/can-serve'
 import { handleTimes } from '../../../optimizer/proficiency/handle-times'
 import type { TrainingValue } from '../documents/training'
-import { withGrants } from './grant'
 import type { TrainingSettings } from './options'
+import { withGrants } from './paired'
 
 /** An agent who may be certified in a skill. */
 export interface Candidate {

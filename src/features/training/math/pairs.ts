@@ -1,8 +1,7 @@
 import type { RoutingModel } from '../../../documents'
 import type { TrainingPair, TrainingValue } from '../documents/training'
-import { type Grant, withGrants } from './grant'
 import type { TrainingSettings } from './options'
-import { type Paired, withInterval } from './paired'
+import { type Grant, type Paired, withGrants, withInterval } from './paired'
 
 /** Input about a skill for the search for pairs. */
 export interface PairSkill {

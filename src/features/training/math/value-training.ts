@@ -7,9 +7,8 @@ import { assertModel } from '../../../optimizer/model/model-input'
 import type { Training, TrainingHolder, TrainingSkill, TrainingValue } from '../documents/training'
 import { averageServiceLevel, simulateAbsence } from './absence'
 import { type Candidate, listCandidates } from './candidates'
-import { withGrants } from './grant'
 import { type TrainingOptions, type TrainingSettings, trainingSettings } from './options'
-import { type Paired, paired, withInterval } from './paired'
+import { type Paired, paired, withGrants, withInterval } from './paired'
 import { hedgingPairs } from './pairs'
 
 /**

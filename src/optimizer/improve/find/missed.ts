@@ -4,7 +4,7 @@ import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/options'
 import { countsAt, type WeekWatch } from '../center/week'
-import { hasRoomFor, isAnotherFree } from '../tasks/free-agents'
+import { hasRoomFor, isAnotherFree } from '../tasks/losses'
 import { collectChances, type MissedContacts } from './chances'
 
 /**

@@ -2,7 +2,7 @@ import type { Compiled } from '../../simulate/compile/compiled'
 import type { System } from '../../simulate/general/system'
 import type { HoursOfWeek } from '../center/options'
 import { countsAt, type WeekWatch } from '../center/week'
-import { hasRoomFor, isAnotherFree } from '../tasks/free-agents'
+import { hasRoomFor, isAnotherFree } from '../tasks/losses'
 
 /**
  * How an agent's work on a type affects other contacts in one week, at `[agent * typeCount + type]`. The unit is weighted

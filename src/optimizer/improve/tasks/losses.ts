@@ -1,10 +1,10 @@
 import type { Compiled } from '../../simulate/compile/compiled'
+import { hasRoom } from '../../simulate/general/agent-lists'
 import type { System } from '../../simulate/general/system'
 import type { Openings } from '../center/openings'
 import type { HoursOfWeek } from '../center/options'
 import { type Made, withoutLevel } from '../center/tokens'
 import { countsAt, type WeekWatch } from '../center/week'
-import { isAnotherFree } from './free-agents'
 
 /** Picks whose cost is measured. Plain data. */
 export interface MeasuredPicks {
@@ -108,4 +108,23 @@ export function watchLosses(
     },
     end: () => ({ within, losses, carried }),
   }
+}
+
+/** Whether an agent is on duty and has capacity for one more contact of the type, whatever the agent's skills. */
+export function hasRoomFor(system: System, agent: number, type: number): boolean {
+  if ((system.nextAgent[agent] ?? -1) < 0) return false
+  return system.load[agent] === 0 || hasRoom(system, agent, system.compiled.mediumOf[type] ?? 0)
+}
+
+/** Whether another free agent could take a contact of the type. */
+export function isAnotherFree(system: System, agent: number, type: number): boolean {
+  const { servers, free } = system
+  const { may, words } = servers
+  for (let word = 0; word < words; word++) {
+    for (let left = (free[word] ?? 0) & (may[type * words + word] ?? 0); left !== 0; left &= left - 1) {
+      const other = (word << 5) + 31 - Math.clz32(left & -left)
+      if (other !== agent && hasRoomFor(system, other, type)) return true
+    }
+  }
+  return false
 }

@@ -7,7 +7,7 @@ import { cursorPages as cursored, linkedPages as linked } from '../../../transpo
 import { numberedPages as numbered } from '../../../transport/pages/numbered'
 import { uncountedPages as uncounted } from '../../../transport/pages/uncounted'
 import type { Transport } from '../../../transport/wiring/types'
-import type { ResourceContext } from '../context'
+import type { ResourceContext } from '../send'
 
 /** The fields with which lists with page numbers describe themselves. */
 interface Counts {

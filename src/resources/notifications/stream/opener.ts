@@ -9,7 +9,7 @@ import {
 } from '../../../core/errors'
 import { sleep } from '../../../core/time/clock'
 import type { CallOptions } from '../../../transport/contract/call-options'
-import { backoffMs } from '../../../transport/retry/backoff'
+import { backoffMs } from '../../../transport/retry/retry'
 import { getTransport } from '../../../transport/wiring/held'
 import type { ChannelTopic, NotificationsResource } from '../notifications'
 import { type LiveChannel, type OpenChannel, openLiveChannel } from '../socket/live-channel'

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../../core/errors'
 import type { Random } from '../../../core/random'
 import { type Clock, sleep } from '../../../core/time/clock'
-import { backoffMs } from '../../../transport/retry/backoff'
+import { backoffMs } from '../../../transport/retry/retry'
 import { getTransport } from '../../../transport/wiring/held'
 import type { LiveChannel, OpenChannel } from '../socket/live-channel'
 import { createOpener, isFinal, type ShardContext } from './opener'

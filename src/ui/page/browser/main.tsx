@@ -5,9 +5,8 @@ import { Matrix } from './matrix'
 import { Meter } from './meter'
 import { Plans } from './plans'
 import { Queues } from './queues'
-import { send } from './request'
 import { Search } from './search'
-import { useTry, useView } from './state'
+import { send, useTry, useView } from './state'
 import { Variant } from './variant'
 
 const PARTS = [

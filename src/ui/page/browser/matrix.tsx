@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { HandEdit, MatrixRow, MatrixView, VariantChoices, VariantView, View } from '../../protocol/view'
-import { ask } from './request'
+import { ask } from './state'
 import { useChoices } from './variant'
 
 /** Who holds what. A digit sets a level in variant A, Delete takes the skill away. */

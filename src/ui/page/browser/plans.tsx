@@ -4,8 +4,7 @@ import type { PlanView, View } from '../../protocol/view'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
 import { Meter, Problem } from './meter'
-import { send } from './request'
-import { useTry } from './state'
+import { send, useTry } from './state'
 
 /** Saved plans: approve, apply, watch, verify, undo. */
 export function Plans({ view }: { readonly view: View }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { QueueRow, View, WeekView } from '../../protocol/view'
 import { methodText, percent, wholeHours } from './figures'
-import { ask } from './request'
+import { ask } from './state'
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 

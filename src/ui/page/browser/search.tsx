@@ -2,8 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { PlanLimits } from '../../../documents'
 import type { View } from '../../protocol/view'
 import { Meter } from './meter'
-import { send } from './request'
-import { useTry } from './state'
+import { send, useTry } from './state'
 
 /** Chooses the part of the org to improve, and searches it. */
 export function Search({ view }: { readonly view: View }) {

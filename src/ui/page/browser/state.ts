@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { View } from '../../protocol/view'
-import { ask } from './request'
 
 /** Time between two readings of the state, ms: progress comes more often than people can read. */
 const PAUSE_MS = 250
@@ -64,4 +63,21 @@ export function useTry(): {
       }
     },
   }
+}
+
+/** Asks the server for JSON. @throws Error with the server's message */
+export async function ask<T>(path: string): Promise<T> {
+  return await answerOf(await fetch(path))
+}
+
+/** Sends something to change. @throws Error with the server's message */
+export async function send<T = unknown>(path: string, body: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  return await answerOf(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))
+}
+
+async function answerOf<T>(answer: Response): Promise<T> {
+  const body: T & { readonly message?: string } = await answer.json()
+  if (!answer.ok) throw new Error(body.message ?? `The answer was ${answer.status}.`)
+  return body
 }

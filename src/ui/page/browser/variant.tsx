@@ -6,8 +6,7 @@ import { Curve } from './curve'
 import { Forecast } from './forecast'
 import { Limits } from './limits'
 import { Meter, Problem } from './meter'
-import { send } from './request'
-import { useTry } from './state'
+import { send, useTry } from './state'
 
 interface Props {
   readonly view: View

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isWithoutEffect, shortList } from './short-list'
+import { isWithoutEffect, shortList } from './change-words'
 
 it('shows the first of a long list and counts the rest', () => {
   expect(shortList('8 grants have no effect: a; b; c; d; e; f; g; h.', 'all in plan.json')).toBe(

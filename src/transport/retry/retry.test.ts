@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, delayAfterRequestMs } from './backoff'
+import { backoffMs, delayAfterRequestMs } from './retry'
 
 const uniform = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 

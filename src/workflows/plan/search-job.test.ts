@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { agent, queue, smallOrg } from '../../../../test/support/rules/small-org'
-import { testModel } from '../../../optimizer/test-model'
-import { resolveLimits } from '../names'
-import { searchJob } from '../search-job'
-import { busySkillsNote } from './busy-skills'
+import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
+import type { Snapshot } from '../../documents'
+import { testModel } from '../../optimizer/test-model'
+import { resolveLimits } from './names'
+import { busySkillsNote, joinDivisions, searchJob } from './search-job'
 
 const model = testModel({
   types: ['s', 'u'].map((id) => ({ id, skillIds: [id], offered: 101 })),
@@ -40,4 +40,21 @@ it('takes hours by the clocks of the days that the model is of', () => {
   const period = { start: '2026-06-28T22:00:00Z', end: '2026-07-05T22:00:00Z', timeZone: 'Europe/Berlin' }
   expect(job(model).options).toMatchObject({ hours: [{ fromMinute: 420, toMinute: 660 }] })
   expect(job({ ...model, period }).options).toMatchObject({ hours: [{ fromMinute: 360, toMinute: 600 }] })
+})
+
+it('opens a queue to its own division and to those that it has members of', () => {
+  const person = (id: string, divisionId: string) => ({ id, divisionId })
+  const of = (id: string, divisionId: string | undefined, members: readonly string[]) => ({
+    id,
+    ...(divisionId === undefined ? {} : { divisionId }),
+    members: members.map((userId) => ({ userId })),
+  })
+  const org: unknown = {
+    agents: [person('a', 'north'), person('b', 'south'), person('c', 'east')],
+    queues: [of('own', 'north', ['a']), of('mixed', 'north', ['a', 'b']), of('open', undefined, ['a'])],
+  }
+  expect(joinDivisions(org as Snapshot)).toEqual({
+    agents: { a: 'north', b: 'south', c: 'east' },
+    queues: { own: ['north'], mixed: ['north', 'south'] },
+  })
 })
