@@ -60,7 +60,7 @@ describe('a run that was killed in another container', () => {
     expect(refused.code).toBe(75)
     expect(refused.err).toMatch(/do that again in 2[67] s/)
     expect(refused.err).toContain(`break the lease by its id ${lease.id}`)
-    expect(refused.err).toContain('give the same command --break-lease with that id')
+    expect(refused.err).toContain('give --break-lease with that id to apply')
     expect(await scene.cli.run(`apply plan.json --yes --break-lease ${lease.id}`)).toMatchObject({ code: 0 })
     expect(holds()).toBe(true)
   })

@@ -5,11 +5,10 @@ import {
   PlanError,
   RateLimitError,
   StoreError,
-  TimeoutError,
   ValidationError,
 } from '../../core/errors'
 
-/** The exit codes of the process. Programs may rely on them. */
+/** The exit codes of commands. Programs may rely on them. A second Ctrl-C ends the process with 130. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -25,7 +24,7 @@ export const EXIT = {
   tryAgain: 75,
 } as const
 
-/** Thrown by the signal handlers; ends with {@link EXIT.tryAgain}. */
+/** A signal, or a pipe or prompt that was closed; ends with {@link EXIT.tryAgain}. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
@@ -86,7 +85,7 @@ function place(issue: { path: string; line?: number; column?: number }): string 
 }
 
 /** The hint of a store that a lease or claim can be broken. */
-const BREAK_IT = 'break the lease by its id'
+const BREAK_IT = /break the (?:lease|claim) by its id/
 
 function hints(error: Error): string[] {
   const lines: string[] = []
@@ -94,9 +93,8 @@ function hints(error: Error): string[] {
   if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
     lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
   }
-  if (error.message.includes(BREAK_IT)) lines.push('To break it, give the same command --break-lease with that id.')
-  if (error instanceof TimeoutError && error.inDoubt)
-    lines.push('The write may have been carried out: verify before repeating it.')
+  if (BREAK_IT.test(error.message))
+    lines.push('To break it, give --break-lease with that id to apply, undo, due, calendar run, schedule or relay.')
   if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)
   return lines
 }

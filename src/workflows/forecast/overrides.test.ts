@@ -81,8 +81,22 @@ it('refuses a number that is more than double the forecast, and two changes of o
     'volume Billing: rises from 50 to 99999 contacts, to more than double. If that is meant, write +199898%',
   )
   const twice = { volume: { Billing: '+10%', q1: 60 } }
-  expect(() => withOverrides(forecast, twice, snapshot)).toThrow('volume q1: is given twice, by name and by id')
+  expect(() => withOverrides(forecast, twice, snapshot)).toThrow('volume q1: is given twice, under two names')
   expect(withOverrides(forecast, { volume: { Billing: 100 } }, snapshot).queues[0]?.mean).toEqual([40, 60])
+})
+
+it('refuses corrections that would have no effect, or of which only one can hold', () => {
+  const closed = { ...forecast, contactTypes: [type('t1', 'q1', [0, 0])] }
+  expect(() => withOverrides(closed, { volume: { Billing: 60 } }, snapshot)).toThrow(
+    'volume Billing: no contacts are forecast, so a number has no days and hours',
+  )
+  expect(() => withOverrides(forecast, { handleTime: { Billing: '-100%' } }, snapshot)).toThrow(
+    'handle-time Billing: must leave some handle time',
+  )
+  expect(() => withOverrides(forecast, { volume: { Billing: 60, t1: 60 } }, snapshot)).toThrow(
+    'volume Billing: is a number for the whole queue, and its contact type t1 is corrected too: leave one out',
+  )
+  expect(withOverrides(forecast, { volume: { Billing: '-100%' } }, snapshot).queues[0]?.mean).toEqual([0, 0])
 })
 
 it('refuses unknown queues and what is no change', () => {

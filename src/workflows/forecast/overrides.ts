@@ -6,7 +6,7 @@ import { meanHandleTime, scaled, withTypes } from './series/with-types'
 /** Overrides of contacts and of handle times. */
 export type ForecastOverrides = Pick<WeekRequest, 'volume' | 'handleTime'>
 
-/** As written, with the name by which it was given. */
+/** A parsed correction; `key` and `written` are as in the input. */
 type Change = ({ readonly factor: number } | { readonly value: number }) & {
   readonly key: string
   readonly written: string
@@ -14,9 +14,9 @@ type Change = ({ readonly factor: number } | { readonly value: number }) & {
 
 /**
  * A forecast with a planner's corrections. If both a queue and one of its contact types have a correction, that of the
- * contact type is used.
- * @throws ValidationError for queues and contact types that the forecast does not have, and for values that are not a
- * change
+ * contact type is used for it.
+ * @throws ValidationError for queues and contact types that the forecast does not have, values that are not a change,
+ * numbers beyond half or double, and corrections of which only one can hold
  */
 export function withOverrides(
   forecast: DemandForecast,
@@ -96,28 +96,45 @@ function parseChanges(
     else if (!types.has(key) && !queues.has(queue.item.id))
       issues.push({ path, message: 'no contacts are forecast for this queue' })
     else {
-      const own = findTypes(queue.item.id, contactTypes)
-      const isUnknown = figure.measure(own) === 0 && 'factor' in change && sumContacts(own) > 0
-      const problem = isUnknown
-        ? 'no handle time is known: write seconds, such as 300'
-        : explainLeap(figure, change, own)
-      if (found.has(queue.item.id)) issues.push({ path, message: 'is given twice, by name and by id: leave one out' })
-      else if (problem === undefined) found.set(queue.item.id, change)
+      const problem = found.has(queue.item.id)
+        ? 'is given twice, under two names: leave one out'
+        : explainRefusal(figure, change, findTypes(queue.item.id, contactTypes))
+      if (problem === undefined) found.set(queue.item.id, change)
       else issues.push({ path, message: problem })
     }
+  }
+  for (const { id, queueId } of contactTypes) {
+    const total = found.get(queueId)
+    if (total === undefined || !('value' in total) || !found.has(id)) continue
+    const message = `is a number for the whole queue, and its contact type ${id} is corrected too: leave one out`
+    issues.push({ path: `${figure.option} ${total.key}`, message })
   }
   return found
 }
 
-/** A number that is a factor by mistake, or has a digit too many, makes a queue nearly empty or full: why it is refused. */
+/** Why a correction cannot be made, or is probably a mistake. */
+function explainRefusal(figure: Corrected, change: Change, types: readonly ForecastContactType[]): string | undefined {
+  const isVolume = figure === VOLUME
+  if ('value' in change) {
+    return isVolume && sumContacts(types) === 0
+      ? 'no contacts are forecast, so a number has no days and hours: leave it out, or give the load'
+      : explainLeap(figure, change, types)
+  }
+  if (isVolume) return undefined
+  if (change.factor === 0) return 'must leave some handle time: write a smaller change'
+  return figure.measure(types) === 0 && sumContacts(types) > 0
+    ? 'no handle time is known: write seconds, such as 300'
+    : undefined
+}
+
+/** Why a number is refused that more than doubles or halves the figure: probably a factor, or a typo. */
 function explainLeap(
   { name, unit, measure }: Corrected,
-  change: Change,
+  { value }: { readonly value: number },
   types: readonly ForecastContactType[],
 ): string | undefined {
   const was = measure(types)
-  if (!('value' in change) || was === 0 || (change.value >= was / 2 && change.value <= was * 2)) return undefined
-  const { value } = change
+  if (was === 0 || (value >= was / 2 && value <= was * 2)) return undefined
   const asPercent = (ratio: number): string => `${ratio < 1 ? '' : '+'}${Number(((ratio - 1) * 100).toFixed(3))}%`
   const asFactor = value < 5 ? `; for ${value} times the ${name}, write ${asPercent(value)}` : ''
   const [goes, how] = value < was ? ['falls', 'less than half'] : ['rises', 'more than double']

@@ -66,6 +66,15 @@ export function parseGuardrailsValue(value: unknown): Guardrails {
   return guardrails
 }
 
+/**
+ * Refuses guardrails with names that an org does not have: a search that ignored them would change what they protect.
+ * @throws ValidationError naming each, with what was meant
+ */
+export function checkGuardrailNames(guardrails: Guardrails, snapshot: Snapshot): void {
+  const problems = unknownNames(guardrails, snapshot, valueSource(guardrails))
+  if (problems.length > 0) throw new ValidationError(problems, { subject: 'guardrails' })
+}
+
 function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
   return freeze.flatMap((span, index) => {
     const time = frozenTime(span)

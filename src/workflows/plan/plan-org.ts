@@ -23,7 +23,7 @@ import {
   toOrgFiles,
   type WorkOptions,
 } from './org-files'
-import { aimNote, isNearer, MAX_SEARCHES, nextAim } from './reach-in-forecast'
+import { aimNote, isHigher, MAX_SEARCHES, nextAim } from './reach-in-forecast'
 import { buildOrgModel, checkOrg, readClock, resolveDemand, resolveSnapshot } from './read-org'
 import { onOneScale, type RecommendResult, recommendChanges } from './recommend'
 import { buildScope, countedIn } from './scope'
@@ -144,7 +144,7 @@ async function searchedPlan(
     const further = { ...requested, want: { recommend: { ...requested.want?.recommend, choose: { reach: aim } } } }
     known = await recommendChanges({ ...files, demand: known.demand }, snapshot, further, named, work)
     last = await planFrom({ ...known, notes: [...known.notes, aimNote(reach, aim)] })
-    if (isNearer(last.plan.effect, best.plan.effect, counts)) best = last
+    if (isHigher(last.plan.effect, best.plan.effect, counts)) best = last
   }
   return best
 }

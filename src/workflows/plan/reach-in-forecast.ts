@@ -1,7 +1,7 @@
 import { percent } from '../../core/text/counted'
 import type { Effect, Improvement } from '../../documents'
 
-/** Most searches for changes with which the forecast of the plan, too, reaches a service level. */
+/** Maximum number of searches for a plan whose forecast reaches the level. */
 export const MAX_SEARCHES = 3
 
 /** Whether the contacts of a queue, by id, count. Default: those of all. */
@@ -18,7 +18,7 @@ export function forecastLevel({ queues }: Effect, counts: Counts = () => true): 
 /**
  * The level that a search must aim at so that the forecast of its plan reaches `reach`. The search evaluates average weeks,
  * the forecast weeks of which days, rates and handle times vary, so the two differ by some tenths of a point. Undefined
- * where the forecast reaches the level, and where no changes were found that come nearer.
+ * where the forecast reaches the level or is no simulation, and where the search missed its aim.
  * @param options.aim what the last search aimed at
  */
 export function nextAim(
@@ -34,17 +34,17 @@ export function nextAim(
   return missing > TOLERANCE && next > aim ? next : undefined
 }
 
-/** Half of what a percentage shows. */
+/** Half of the last digit that a percentage shows. */
 const TOLERANCE = 0.0005
 
-/** Whether a forecast has more contacts within service level than another. */
-export function isNearer(forecast: Effect | null, other: Effect | null, counts: Counts = () => true): boolean {
+/** Whether a forecast has a larger share of contacts within service level than another. */
+export function isHigher(forecast: Effect | null, other: Effect | null, counts: Counts = () => true): boolean {
   return forecast !== null && other !== null && forecastLevel(forecast, counts) > forecastLevel(other, counts)
 }
 
-/** Why the reason of the chosen changes names another level than the one to reach. */
+/** The note on why the search aimed at another level than the one to reach. */
 export function aimNote(reach: number, aim: number): string {
-  return `The search aimed at ${percent(aim, 1)} of contacts within service level, so that the forecast, whose weeks vary more, reaches ${percent(reach, 1)}.`
+  return `The search aimed at ${percent(aim, 1)} of contacts within service level, for the forecast, whose weeks vary more, to reach ${percent(reach, 1)}.`
 }
 
 /** The warning of a plan whose forecast stays below a level that was to be reached. */

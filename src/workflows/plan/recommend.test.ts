@@ -24,3 +24,12 @@ it('says that there are no agents or contacts, rather than that nothing helps', 
     'demand.contactTypes: has no contacts in the queues of the snapshot',
   )
 })
+
+it('refuses guardrails with a name that the org does not have, which would protect nobody', async () => {
+  const snapshot = smallOrg({ agents: [agent('u1')] })
+  const guardrails = { format: 'skillroute/guardrails@1', protected: { agents: ['u1', 'Kofi Smit'] } } as const
+  const files = { snapshot, demand: { ...demand, org: snapshot.org } }
+  await expect(recommend(files, { limits: { guardrails } })).rejects.toThrow(
+    'guardrails: protected.agents[1]: the org has no agent "Kofi Smit"',
+  )
+})

@@ -3,6 +3,7 @@ import { inRounds, inStages } from '../../core/progress'
 import type { Improvement, PlanRequest, Recommendation, Snapshot, Want } from '../../documents'
 import { parsePlanRequest } from '../../documents/plan-request/plan-request-schema'
 import { readTargets } from '../desired/targets'
+import { checkGuardrailNames } from '../guardrails/read'
 import { recommendInThread } from '../parallel/recommend-in-thread'
 import { checkSearch, needsTeams } from './desired-source'
 import { type NamedLimits, resolveLimits } from './names'
@@ -54,6 +55,8 @@ export async function recommend(
   const work = onOneScale(parseWorkOptions(options), files, ['looking for changes'])
   const snapshot = await resolveSnapshot(files, { ...work, profiles: needsTeams(request) })
   await checkOrg(files, work)
+  const { guardrails } = request.limits ?? {}
+  if (guardrails !== undefined) checkGuardrailNames(guardrails, snapshot)
   return await recommendChanges(files, snapshot, request, resolveLimits(snapshot, request.limits ?? {}), work)
 }
 

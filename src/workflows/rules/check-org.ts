@@ -26,12 +26,12 @@ function queueProblems(view: QueueView, source: YamlSource, org: Org): Problem[]
         : unknown(org.queues, overflowQueue, [...path, 'overflowQueue'], 'queue.unknown')),
     ]),
     ...view.weights.flatMap(({ key, path }) => unknown(org.agents, key, path, 'agent.unknown')),
-    ...(queue?.found === undefined ? [] : settledProblems(view, queue.found, source, org)),
+    ...(queue?.found === undefined ? [] : knownQueueProblems(view, queue.found, source, org)),
   ]
 }
 
 /** Finds problems of the rules for a queue that exists. */
-function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
+function knownQueueProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
   const etag = queueEtag(queue)
   const changed =
     view.etag === undefined || isQueueEtag(view.etag, etag)
@@ -54,16 +54,24 @@ function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSour
             source,
             'capacity.unmet',
             [...path, 'maxCapacity'],
-            `no active agent is activated in ${queue.name}, so that a capacity of ${maxCapacity} cannot be met`,
+            `no active agent is activated in ${queue.name} whatever its conditional groups say, so that a capacity of ${maxCapacity} cannot be met`,
           ),
         ],
   )
-  const unknownAgents = view.weights.flatMap(({ key, path }) => {
+  const notActivated = view.weights.flatMap(({ key, path }) => {
     const { found } = org.agents.find(key)
     if (found === undefined || members.has(found.id)) return []
-    return [problemAt(source, 'weights.stranger', path, `${found.name} is not activated in ${queue.name}`, 'key')]
+    return [
+      problemAt(
+        source,
+        'weights.stranger',
+        path,
+        `${found.name} is not an active agent, activated in ${queue.name} whatever its conditional groups say`,
+        'key',
+      ),
+    ]
   })
-  return [...changed, ...capacity, ...unknownAgents]
+  return [...changed, ...capacity, ...notActivated]
 }
 
 function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Problem[] {
@@ -86,7 +94,8 @@ const OF_PROFILES = ['email', 'title', 'department', 'group', 'team']
 
 /** Finds problems of one name in a match. */
 export function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
-  if (OF_PROFILES.includes(key) && org.snapshot.agents.every(({ profile }) => profile === undefined)) {
+  const { agents } = org.snapshot
+  if (OF_PROFILES.includes(key) && agents.length > 0 && agents.every(({ profile }) => profile === undefined)) {
     return [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]
   }
   const kind = NAMED.find((one) => one === key)
@@ -116,7 +125,7 @@ const PEOPLE = ['members', 'userIds']
 
 /**
  * Makes an etag of a queue from a snapshot: from its settings, not its members. Validation refuses rules with this etag
- * once someone has changed the queue. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
+ * once someone has changed these. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
   const withoutPeople = JSON.stringify(queue, (key, value) => (PEOPLE.includes(key) ? undefined : value))

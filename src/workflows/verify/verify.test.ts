@@ -108,6 +108,18 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   expect(back).toMatch(/Expected +Found +Because/)
 })
 
+it('after the undo of a partial apply nothing of the plan is expected, also what was never written', async () => {
+  const plan = await planned(() => ({}))
+  const journal = memoryJournal()
+  setLevel(plan, 1.25)
+  const applied = await applyPlan(org.client, plan, { journal })
+  expect(applied.counts).toMatchObject({ applied: 2, conflict: 1 })
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: false, holding: 2 })
+  await undoPlan(org.client, plan, { journal })
+  const report = await verifyPlan(org.client, plan, { journal })
+  expect(report).toMatchObject({ ok: true, holding: 0, notInEffect: plan.changes.map(() => ({ state: 'undone' })) })
+})
+
 it('after an undo and an interrupted apply, the last run counts: what it wrote and what it did not yet', async () => {
   const plan = await planned(() => ({}))
   const journal = memoryJournal()

@@ -117,9 +117,21 @@ function notInEffect(
     return { changeId, state: 'conflict', at: undone.at, by: undone.expired ? 'restore' : 'undo' }
   }
   if (undone !== undefined) return { changeId, state: undone.expired ? 'restored' : 'undone', at: undone.at }
+  const undoneAt = facts && isOpen(change, facts) ? undoneWhole(facts) : undefined
+  if (undoneAt !== undefined) return { changeId, state: 'undone', at: undoneAt }
   if (until !== undefined && Date.parse(until) <= nowMs) return { changeId, state: 'ended', at: until }
   if (from === undefined || Date.parse(from) <= nowMs) return undefined
   return { changeId, state: 'held', at: from }
+}
+
+/** When all that was written of a plan was undone; a change that was never written is not expected then. */
+function undoneWhole({ undone, written, inDoubt }: JournalFacts): string | undefined {
+  if (written.size > 0 || inDoubt.size > 0) return undefined
+  return [...undone.values()]
+    .filter(({ expired }) => !expired)
+    .map(({ at }) => at)
+    .sort()
+    .at(-1)
 }
 
 /** Advice for a change that differs from what its times require; undefined if it has none. */

@@ -2,9 +2,8 @@ import { isMet } from './evaluate'
 import { type Lowered, MAX_REFUSED } from './lower'
 import type { Problem } from './problem'
 import { type CheckSettings, evaluateSlots, type StaffingSimulation, type StaffingStep } from './simulate-slots'
-import { openSlots } from './slots'
 
-/** Two agents, replaced by one who takes the contacts of both: places of their kinds. */
+/** Two agents, replaced by one who takes the contacts of both: indexes of their kinds. */
 interface Exchange {
   readonly out: readonly [number, number]
   readonly kind: number
@@ -31,7 +30,7 @@ export function* exchange(
   const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
   const all = exchanges(problem)
-  const states = openSlots(problem).map((t): Trading => ({ t, row: counts[t] ?? [], refused: new Set() }))
+  const states = from.met.map((t): Trading => ({ t, row: counts[t] ?? [], refused: new Set() }))
   const next = ({ row, refused }: Trading): Exchange | undefined => {
     if (refused.size >= MAX_REFUSED) return undefined
     return all.find((one) => {
@@ -45,23 +44,27 @@ export function* exchange(
       return one === undefined ? [] : [{ state, one }]
     })
     if (tried.length === 0) break
-    for (const { state, one } of tried) make(state.row, one, 1)
+    for (const { state, one } of tried) applyExchange(state.row, one)
     const slots = tried.map(({ state }) => state.t)
     const verdicts = yield* evaluateSlots(simulation, counts, slots, settings, 'exchanging agents')
     for (const { state, one } of tried) {
       if (isMet(verdicts[state.t])) continue
-      make(state.row, one, -1)
+      revertExchange(state.row, one)
       state.refused.add(one)
     }
   }
-  const left = states.filter((state) => next(state) !== undefined).length
-  return { counts, undecided: Math.max(from.undecided, left) }
+  const left = states.filter((state) => next(state) !== undefined).map(({ t }) => t)
+  return { ...from, counts, undecided: new Set([...from.undecided, ...left]) }
 }
 
-/** Makes an exchange, or reverts it. */
-function make(row: number[], { out, kind }: Exchange, times: 1 | -1): void {
-  for (const g of out) row[g] = (row[g] ?? 0) - times
-  row[kind] = (row[kind] ?? 0) + times
+function applyExchange(row: number[], { out, kind }: Exchange): void {
+  for (const g of out) row[g] = (row[g] ?? 0) - 1
+  row[kind] = (row[kind] ?? 0) + 1
+}
+
+function revertExchange(row: number[], { out, kind }: Exchange): void {
+  for (const g of out) row[g] = (row[g] ?? 0) + 1
+  row[kind] = (row[kind] ?? 0) - 1
 }
 
 /** Every exchange, those for the narrowest kinds first. */
@@ -71,9 +74,9 @@ function exchanges({ kinds }: Problem): Exchange[] {
       kinds.flatMap((one, a) =>
         kinds.slice(a).flatMap((other, i): Exchange[] => {
           const b = a + i
-          const isWider = [...one.types, ...other.types].every((k) => wide.types.includes(k))
-          // If one of the two takes all of that already, `lower` has tried without the other.
-          return isWider && a !== kind && b !== kind ? [{ out: [a, b], kind }] : []
+          const takesBoth = [...one.types, ...other.types].every((k) => wide.types.includes(k))
+          // If one of them is that kind, this only removes the other: the job of `lower`.
+          return takesBoth && a !== kind && b !== kind ? [{ out: [a, b], kind }] : []
         }),
       ),
     )

@@ -11,8 +11,10 @@ export const MAX_REFUSED = 6
 /** The counts after removing agents. */
 export interface Lowered {
   readonly counts: number[][]
-  /** How many intervals may have an agent too many, because the limit of simulated contacts was reached. */
-  readonly undecided: number
+  /** Intervals that meet their targets: others have no agent too many. */
+  readonly met: readonly number[]
+  /** Those that may have an agent too many, because the limit of simulated contacts was reached. */
+  readonly undecided: ReadonlySet<number>
 }
 
 /** The state of the search in an interval. */
@@ -42,8 +44,8 @@ export function* lower(
 ): Generator<StaffingStep, Lowered> {
   const { problem } = simulation
   const counts = from.counts.map((row) => [...row])
-  const open = openSlots(problem)
-  const states = open.map(
+  const met = openSlots(problem).filter((t) => isMet(from.verdicts[t]))
+  const states = met.map(
     (t): Lowering => ({
       t,
       row: counts[t] ?? [],
@@ -54,8 +56,7 @@ export function* lower(
     }),
   )
   const queuesOfKind = queuesByKind(problem)
-  const next = (state: Lowering): number | undefined =>
-    isMet(from.verdicts[state.t]) ? candidate(problem, queuesOfKind, state) : undefined
+  const next = (state: Lowering): number | undefined => candidate(problem, queuesOfKind, state)
   while (simulation.contactsLeft > reserved) {
     const tried = states.flatMap((state) => {
       const g = next(state)
@@ -78,7 +79,8 @@ export function* lower(
       if (worst !== undefined) state.tight.add(worst)
     }
   }
-  return { counts, undecided: states.filter((state) => next(state) !== undefined).length }
+  const undecided = states.filter((state) => next(state) !== undefined).map(({ t }) => t)
+  return { counts, met, undecided: new Set(undecided) }
 }
 
 /** Refuses a kind, and those that take the same contacts and more: they are needed even more. */

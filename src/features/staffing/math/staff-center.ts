@@ -227,7 +227,7 @@ function* searchCounts(
   const enough = yield* raise(simulating, started, usual, 'adding agents')
   const exchanged = yield* exchange(simulating, yield* lower(simulating, enough, usual, reserved), usual, reserved)
   const checked = yield* raise(simulating, exchanged.counts, { seed: seed + 2, effort: 2 }, 'checking')
-  return { counts: checked.counts, undecided: exchanged.undecided, unmet: checked.unmet }
+  return { counts: checked.counts, undecided: exchanged.undecided.size, unmet: checked.unmet }
 }
 
 function* halve(

@@ -25,7 +25,7 @@ export type SearchLimits = Pick<
 /**
  * Extracts the limits that a search can respect, so that guardrails do not refuse its result: teams, protected agents,
  * skills and queues, certifications, skills per agent, numbers of changes, agents and removals, and how far service level may
- * fall. Names that the org does not have are ignored here; the check of the plan reports them.
+ * fall. Names that the org does not have are ignored here: `recommend` refuses them, and the check of a plan reports them.
  */
 export function searchLimits(
   guardrails: Guardrails | undefined,
