@@ -1,4 +1,4 @@
-/** Optional commands, with the formats that reports show of them. How to remove one: CONTRIBUTING.md. */
+/** Optional commands, and the formats of theirs that `skillroute report` shows. How to remove one: CONTRIBUTING.md. */
 export { agentReportFormat, agentsCommand } from '../features/agents/command/agents'
 export { calendarCommand } from '../features/calendar/command/calendar'
 export { experimentCommand } from '../features/experiment/command/experiment'

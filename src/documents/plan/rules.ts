@@ -13,7 +13,7 @@ export interface Rules {
 export interface QueueRules {
   /** The queue by name or id. */
   readonly queue: string
-  /** The queue's etag when this was written, as `skillroute validate` prints it. */
+  /** The queue's etag when this was written, as `skillroute validate --etags` prints it. */
   readonly etag?: string | undefined
   /** Media that `maxCapacity` applies to. Default: the queue's only medium. */
   readonly media?: readonly ('voice' | 'call' | 'callback' | 'chat' | 'email' | 'message')[] | undefined
@@ -34,7 +34,7 @@ export interface QueueRule {
   readonly maxCapacity?: number | undefined
   /** Queue, by name or id, whose groups are added when the wait is long. */
   readonly overflowQueue?: string | undefined
-  /** Estimated wait in seconds from which they are added. Default: the queue's shortest service-level target. */
+  /** Estimated wait in seconds above which they are added. Default: the queue's shortest service-level target. */
   readonly overflowAfterSeconds?: number | undefined
 }
 

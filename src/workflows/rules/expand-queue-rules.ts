@@ -9,13 +9,14 @@ import type { Requirement } from './requirements'
 /** Score of 100 is level 5. */
 const SCORE_PER_LEVEL = 20
 
-/** Expands the rules of one queue to the requirements for its members, and the refused parts. */
+/** The requirements of one queue's rules for its members, and the refused parts. */
 export interface QueueRequirements {
   readonly levels: readonly Requirement[]
   readonly capacities: readonly Requirement[]
   readonly refused: readonly Refusal[]
 }
 
+/** Expands the rules of one queue. */
 export function expandQueueRules(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): QueueRequirements {
   const parts = (rules.rules ?? []).map((rule, index) => {
     const at = [...path, 'rules', index]
@@ -39,7 +40,7 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
   const skill = org.skills.find(rule.skill).found
   if (rule.priorityScore === undefined || skill === undefined) return NOTHING
   const at = [...path, 'priorityScore']
-  const why = levelsOrderNobody(queue)
+  const why = explainUnusedLevels(queue)
   if (why !== undefined) {
     return refuse(at, `${queue.name}: the score of ${skill.name} has no effect, since ${why}`)
   }
@@ -55,7 +56,7 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
 }
 
 /** Why levels have no effect in a queue: they rank agents only if it evaluates BEST and nothing else chooses. */
-function levelsOrderNobody(queue: SnapshotQueue): string | undefined {
+function explainUnusedLevels(queue: SnapshotQueue): string | undefined {
   const other = otherChoice(queue)
   if (other !== undefined) return other
   return queue.evaluation === 'BEST'

@@ -8,7 +8,7 @@ import { agentStateNow, SYSTEM_PRESENCES } from '../shared/agent-state'
 import { findQueue } from '../shared/lookup'
 import { descending } from '../shared/order'
 import { showRoutingStatus, showUser } from '../shared/show-user'
-import { joinMember, noteMember } from './membership'
+import { noteMember, setJoined } from './membership'
 import { listRings } from './read-queue'
 
 const AT = '/api/v2/routing/queues/{queueId}/members'
@@ -135,7 +135,7 @@ function joinMany(context: RouteContext): Reply {
   // The platform silently ignores users who are not members.
   const known = rows.filter(({ id }) => queue.members.has(id))
   afterLag(context, () => {
-    for (const { id, joined } of known) if (joined !== undefined) joinMember(context, queue, id, joined)
+    for (const { id, joined } of known) if (joined !== undefined) setJoined(context, queue, id, joined)
   })
   const members = known.flatMap(({ id }) => listRow(context, queue, id))
   const page = { pageNumber: 1, pageSize: Math.max(1, members.length) }
@@ -165,7 +165,7 @@ function patchOne(context: RouteContext): Reply {
     if (nowMs < member.addedAtMs + switches.newMemberLagMs) notFound('member', id, 'resource.not.found')
   }
   afterLag(context, () => {
-    if (joined !== undefined) joinMember(context, queue, id, joined)
+    if (joined !== undefined) setJoined(context, queue, id, joined)
     if (ringNumber !== undefined) setRing(context, queue, id, ringNumber)
   })
   return { status: 202 }

@@ -2,7 +2,7 @@ import type { RouteContext, WorldQueue } from '../../model/types'
 import { changed, note } from '../shared/note'
 
 /** Activates or deactivates a member; has no effect on a user who is not a member. */
-export function joinMember(context: RouteContext, queue: WorldQueue, userId: string, joined: boolean): void {
+export function setJoined(context: RouteContext, queue: WorldQueue, userId: string, joined: boolean): void {
   const member = queue.members.get(userId)
   if (member === undefined || member.joined === joined) return
   member.joined = joined

@@ -29,7 +29,7 @@ export const userLanguageRoutes: readonly Route[] = [
   },
 ]
 
-/** The stored value of a language level: by default it loses its fraction. @throws Refusal 400, by the switch */
+/** The stored value of a language level: by default rounded. @throws Refusal 400, by the switch */
 function wholeLevel(level: number, { switches }: RouteContext): number {
   if (switches.languageFraction === 'refuse' && !Number.isInteger(level))
     refuse(400, 'general.bad.request', `proficiency must be a whole number, not ${level}`)

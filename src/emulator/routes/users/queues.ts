@@ -3,7 +3,7 @@ import { bodyObject, bodyRows, optionalBoolean, requiredText } from '../../answe
 import { booleanParameter, listParameter, numberedPage, pageRequest } from '../../answers/page'
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, World, WorldMember, WorldQueue } from '../../model/types'
-import { joinMember } from '../queues/membership'
+import { setJoined } from '../queues/membership'
 import { showQueue } from '../queues/show'
 import { findQueue, findUser } from '../shared/lookup'
 
@@ -44,7 +44,7 @@ function joinMany(context: RouteContext): Reply {
     const id = requiredText(row, 'id')
     return { queue: context.world.queues.get(id) ?? notFound('queue', id), joined: optionalBoolean(row, 'joined') }
   })
-  for (const { queue, joined } of desired) if (joined !== undefined) joinMember(context, queue, user.id, joined)
+  for (const { queue, joined } of desired) if (joined !== undefined) setJoined(context, queue, user.id, joined)
   const ids = new Set(desired.map(({ queue }) => queue.id))
   const rows = listQueues(context.world, user.id).filter(({ queue }) => ids.has(queue.id))
   const page = { pageNumber: 1, pageSize: Math.max(1, rows.length) }
@@ -57,7 +57,7 @@ function joinOne(context: RouteContext): Reply {
   const queue = findQueue(context)
   const member = queue.members.get(user.id) ?? notFound('queue member', user.id, 'resource.not.found')
   const joined = optionalBoolean(bodyObject(context.body), 'joined')
-  if (joined !== undefined) joinMember(context, queue, user.id, joined)
+  if (joined !== undefined) setJoined(context, queue, user.id, joined)
   return { status: 200, body: show(context.world, { queue, member }) }
 }
 

@@ -6,12 +6,12 @@ const text = z.string().min(1)
 const texts = z.union([text, z.array(text).min(1)], { error: 'must be a text or a list of texts' })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
 const levels = z.record(text, level)
-/** The platform drops fractions of language levels. */
+/** The platform keeps no fractions of language levels. */
 const wholeLevels = z.record(text, z.int().min(LIMITS.level.min).max(LIMITS.level.max))
 
 /** The shape of a match, which selects agents. */
 export const MATCH = z.strictObject({
-  agent: texts.optional().describe('Agents by exact name or id.'),
+  agent: texts.optional().describe('Agents by name or id; no *.'),
   name: texts.optional().describe('Names; * stands for any text.'),
   division: texts.optional().describe('Divisions by name or id.'),
   queue: texts.optional().describe('Activated in one of these queues, by name or id.'),
@@ -48,12 +48,14 @@ const queueRule = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("Estimated wait in seconds from which they are. Default: the queue's shortest service-level target."),
+    .describe("Estimated wait in seconds above which they are. Default: the queue's shortest service-level target."),
 })
 
 const queue = z.strictObject({
   queue: text.describe('Queue by name or id.'),
-  etag: text.optional().describe('The etag of the queue when this was written, as `skillroute validate` prints it.'),
+  etag: text
+    .optional()
+    .describe('The etag of the queue when this was written, as `skillroute validate --etags` prints it.'),
   media: z
     .array(z.enum(['voice', 'call', 'callback', 'chat', 'email', 'message']))
     .min(1)
@@ -93,7 +95,7 @@ export const RULES = z.strictObject({
 
 /**
  * The media of a queue whose capacity a rule sets, as settings name them; empty if the rule names none and the queue
- * has several.
+ * has not exactly one.
  */
 export function listMedia(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
   if (named !== undefined) return [...new Set(named.map(toSetting))].sort()
