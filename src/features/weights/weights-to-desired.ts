@@ -247,8 +247,8 @@ export function worseNotes({
     .filter(({ before, reached }) => reached < before && percent(reached) !== percent(before))
     .map(({ what, before, reached }) => `${what} falls from ${percent(before)} % to ${percent(reached)} %`)
   if (falls.length === 0) return []
-  const isHigher = balance.reached > balance.before
-  const than = isHigher
+  const isNearer = balance.reached > balance.before
+  const than = isNearer
     ? 'The shares come nearer at a price'
     : 'The settings found are worse than leaving the queue as it is'
   return [`${than}: ${falls.join(', ')}.`]

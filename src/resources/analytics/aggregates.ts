@@ -6,20 +6,12 @@ import { finite, type ShapeOf, text, texts } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation } from '../../transport/contract/operation'
-import {
-  checkIds,
-  checkQuery,
-  notEmpty,
-  optionalCount,
-  optionalFlag,
-  optionalText,
-  optionalTexts,
-  optionalWord,
-} from '../kit/input'
+import { checkIds, notEmpty } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { intervalDays, intervalText, spanSchema, splitInterval } from '../kit/lists/intervals'
 import { queries } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
+import { checkQuery, optionalCount, optionalFlag, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { type ResourceContext, send } from '../kit/send'
 import type { Aggregates, UserAggregates } from './answers'
 import type { ConversationDimension, ConversationMetric } from './conversation-words'

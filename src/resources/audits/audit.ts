@@ -5,11 +5,12 @@ import { text } from '../../core/schema'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import { checkId, checkQuery, optionalText } from '../kit/input'
+import { checkId } from '../kit/input'
 import { intervalText, spanSchema } from '../kit/lists/intervals'
 import { bodyNumberedPages, cursorPages } from '../kit/lists/lists'
 import { queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
+import { checkQuery, optionalText } from '../kit/query'
 import { type ResourceContext, send } from '../kit/send'
 import {
   type AuditEntry,

@@ -8,21 +8,12 @@ import { sleep } from '../../core/time/clock'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
 import type { Paged } from '../../transport/contract/paged'
-import {
-  checkId,
-  checkIds,
-  checkInput,
-  checkQuery,
-  optionalCount,
-  optionalFlag,
-  optionalText,
-  optionalWord,
-  wholeNumber,
-} from '../kit/input'
+import { checkId, checkIds, checkInput, wholeNumber } from '../kit/input'
 import { chunks, inParts } from '../kit/lists/in-parts'
 import { uncountedPages } from '../kit/lists/lists'
 import { patches, posts, reads } from '../kit/operations'
 import { startDeadline } from '../kit/poll'
+import { checkQuery, optionalCount, optionalFlag, optionalText, optionalWord } from '../kit/query'
 import { once, partOptions, type ResourceContext, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 import { queueOperations } from '../queues/queue-operations'

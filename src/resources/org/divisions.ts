@@ -3,9 +3,10 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkIds, checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/input'
+import { checkId, checkIds } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { type ResourceContext, send } from '../kit/send'
 
 export const divisionSchema: () => z.core.$ZodType<Division> = loose(() => ({

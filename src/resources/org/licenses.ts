@@ -4,10 +4,11 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { loose, maybe, maybeEmpty, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkIds, checkQuery, optionalCount } from '../kit/input'
+import { checkId, checkIds } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
 import { queries, reads } from '../kit/operations'
+import { checkQuery, optionalCount } from '../kit/query'
 import { type ResourceContext, send } from '../kit/send'
 
 /** A license by id and what it stands for. */

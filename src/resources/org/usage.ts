@@ -3,11 +3,12 @@ import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } from '../kit/fields'
-import { checkId, checkQuery, optionalTexts, optionalWord } from '../kit/input'
+import { checkId } from '../kit/input'
 import { spanTextSchema } from '../kit/lists/intervals'
 import { linkedPages } from '../kit/lists/lists'
 import { queries, reads } from '../kit/operations'
 import { deferredPages, jobFailed, pollUntil, startDeadline } from '../kit/poll'
+import { checkQuery, optionalTexts, optionalWord } from '../kit/query'
 import { type ResourceContext, send } from '../kit/send'
 
 /** Requests of one group of the query, by status. */

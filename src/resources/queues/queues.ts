@@ -2,19 +2,10 @@ import { LIMITS } from '../../core/limits'
 import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import {
-  checkId,
-  checkIds,
-  checkInput,
-  checkQuery,
-  oneOf,
-  optionalCount,
-  optionalText,
-  optionalTexts,
-  optionalWord,
-} from '../kit/input'
+import { checkId, checkIds, checkInput, oneOf } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
+import { checkQuery, optionalCount, optionalText, optionalTexts, optionalWord } from '../kit/query'
 import { type ResourceContext, send, withoutKey } from '../kit/send'
 import type { Queue } from './queue'
 import { queueOperations } from './queue-operations'

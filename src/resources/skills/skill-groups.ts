@@ -22,18 +22,10 @@ import {
   refSchema,
   text,
 } from '../kit/fields'
-import {
-  checkId,
-  checkInput,
-  checkQuery,
-  nonEmpty,
-  oneOf,
-  optionalCount,
-  optionalText,
-  wholeNumber,
-} from '../kit/input'
+import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from '../kit/input'
 import { linkedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText } from '../kit/query'
 import { once, type ResourceContext, send, withoutKey } from '../kit/send'
 
 /** How the level of an agent is compared with that of a condition. */

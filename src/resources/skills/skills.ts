@@ -7,18 +7,10 @@ import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { AnswerRef } from '../kit/answers'
 import { createOrFind, deleteOnce, untilVisible } from '../kit/create-or-find'
 import { loose, maybe, maybeEnum, maybeText, numberedListing, partialRefSchema, text } from '../kit/fields'
-import {
-  checkId,
-  checkIds,
-  checkInput,
-  checkQuery,
-  nonEmpty,
-  optionalCount,
-  optionalText,
-  optionalTexts,
-} from '../kit/input'
+import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText, optionalTexts } from '../kit/query'
 import { type ResourceContext, send, withoutKey } from '../kit/send'
 
 export const skillSchema: () => z.core.$ZodType<Skill> = loose(() => ({

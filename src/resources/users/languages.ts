@@ -6,9 +6,10 @@ import type { Paged } from '../../transport/contract/paged'
 import { refuseMisspelled } from '../inputs/names'
 import { createOrFind, deleteOnce } from '../kit/create-or-find'
 import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
-import { checkId, checkInput, checkQuery, nonEmpty, optionalCount, optionalText } from '../kit/input'
+import { checkId, checkInput, nonEmpty } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalText } from '../kit/query'
 import { type ResourceContext, send, withoutKey } from '../kit/send'
 
 export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({

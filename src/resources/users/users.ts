@@ -10,20 +10,11 @@ import type { UserChanges } from '../inputs/user-changes'
 import { writableIfRead } from '../inputs/writable'
 import { readTarget } from '../kit/etag'
 import { linkedListing, loose } from '../kit/fields'
-import {
-  checkId,
-  checkIds,
-  checkInput,
-  checkQuery,
-  oneOf,
-  optionalCount,
-  optionalTexts,
-  optionalWord,
-  wholeNumber,
-} from '../kit/input'
+import { checkId, checkIds, checkInput, oneOf, wholeNumber } from '../kit/input'
 import { chunks, concurrently, PARALLEL } from '../kit/lists/in-parts'
 import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from '../kit/lists/lists'
 import { patches, puts, queries, reads } from '../kit/operations'
+import { checkQuery, optionalCount, optionalTexts, optionalWord } from '../kit/query'
 import { once, type ResourceContext, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import { type SkillGroup, skillGroupSchema } from '../skills/skill-groups'

@@ -15,9 +15,10 @@ import {
   numberedListing,
   text,
 } from '../kit/fields'
-import { checkId, checkInput, checkQuery, nonEmpty, optionalFlag, optionalText, wholeNumber } from '../kit/input'
+import { checkId, checkInput, nonEmpty, wholeNumber } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, puts, reads } from '../kit/operations'
+import { checkQuery, optionalFlag, optionalText } from '../kit/query'
 import { type ResourceContext, send, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import type {

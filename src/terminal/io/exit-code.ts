@@ -94,7 +94,9 @@ function hints(error: Error): string[] {
     lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
   }
   if (BREAK_IT.test(error.message))
-    lines.push('To break it, give --break-lease with that id to apply, undo, due, calendar run, schedule or relay.')
+    lines.push(
+      'To break it, give --break-lease with that id to apply, undo, due or calendar run; that of a schedule or a relay, to that command.',
+    )
   if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)
   return lines
 }

@@ -39,8 +39,8 @@ export interface RecommendResult extends OrgModel {
 /**
  * Reads an org, or uses the parts of it that are given, and searches for useful changes, by the parts `read`, `want` and
  * `limits` of a request. Reading the demand takes longest, so names that the org does not have are refused before that.
- * @throws ValidationError for agents, queues and divisions that the org does not have, requests that make no sense, and an
- * org without agents or contacts
+ * @throws ValidationError for agents, queues and divisions that the org does not have, also in guardrails, requests that make
+ * no sense, and an org without agents or contacts
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  * @example
  * const { improvement } = await recommend(client, { want: { recommend: { maxChanges: 20 } } })

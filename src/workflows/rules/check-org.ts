@@ -54,7 +54,7 @@ function knownQueueProblems(view: QueueView, queue: SnapshotQueue, source: YamlS
             source,
             'capacity.unmet',
             [...path, 'maxCapacity'],
-            `no active agent is activated in ${queue.name} whatever its conditional groups say, so that a capacity of ${maxCapacity} cannot be met`,
+            `${queue.name} has no active, activated agent whom it always asks, so that a capacity of ${maxCapacity} cannot be met`,
           ),
         ],
   )
@@ -66,7 +66,7 @@ function knownQueueProblems(view: QueueView, queue: SnapshotQueue, source: YamlS
         source,
         'weights.stranger',
         path,
-        `${found.name} is not an active agent, activated in ${queue.name} whatever its conditional groups say`,
+        `${found.name} is no active, activated agent whom ${queue.name} always asks`,
         'key',
       ),
     ]

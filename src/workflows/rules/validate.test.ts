@@ -126,6 +126,9 @@ agents:
       ['rule.contradiction', 7, 20],
       ['rule.empty', 8, 5],
     ])
+    // Nobody's profile is missing where there is nobody.
+    const empty = await validateRules(text, { snapshot: { ...org, agents: [] } })
+    expect(empty.problems.map(({ code }) => code)).not.toContain('snapshot.partial')
   })
 
   it('finds groups and teams as it finds other names, and refuses those in which neither agents nor queues are', async () => {
